@@ -1,0 +1,1 @@
+"""The way of one message: read, plan, authorise, act, say, check."""

@@ -1,0 +1,106 @@
+"""The text that the embedded model reads and writes; its training uses these same functions.
+
+Plan. The planner sees the buyer's words with every value that a reader found replaced by its handle,
+the last call, and the names of the handles; never a value and never a document:
+
+    <|plan|>en buyer
+    hint quote search
+    last quote P1 N1 L0 CIF: quoted
+    have P0 N0 P1 N1 L0 CIF
+    text and [N0] of the [P0] ?
+    <|call|>quote P0 N0 L0 CIF<|end|>
+
+Say. The writer sees what each handle is, never what it holds:
+
+    <|say|>en quote quoted
+    have total=F0 goods=F1 valid_until=F2 product=P0 quantity=N0 place=L0 term=CIF
+    text how much for [N0] [P0] [CIF] [L0] ?
+    <|answer|>{N0} of {P0} CIF {L0} come to {F0}, valid until {F2}.<|end|>
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.ports import Segment
+
+PLAN, CALL, SAY, ANSWER, END = "<|plan|>", "<|call|>", "<|say|>", "<|answer|>", "<|end|>"
+SPECIAL_TOKENS = (PLAN, CALL, SAY, ANSWER, END)
+MAX_TEXT_CHARS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What the planner may see. `hints` are verbs of the call grammar, likeliest first; `last` is the
+    last call in handles of this turn, empty when there is none; `text` has its values as `[P0]`."""
+
+    language: str
+    role: str
+    hints: tuple[str, ...]
+    last: str
+    last_outcome: str
+    handles: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayView:
+    """What the writer may see. `facts` are (role, handle) pairs in order of weight."""
+
+    language: str
+    tool: str
+    outcome: str
+    facts: tuple[tuple[str, str], ...]
+    text: str
+
+
+def plan_prompt(view: PlanView) -> tuple[Segment, ...]:
+    last = f"{view.last}: {view.last_outcome}" if view.last else "-"
+    head = (
+        f"{PLAN}{view.language} {view.role}\n"
+        f"hint {' '.join(view.hints) or '-'}\n"
+        f"last {last}\n"
+        f"have {' '.join(view.handles) or '-'}\n"
+        "text "
+    )
+    return (
+        Segment(head, trusted=True),
+        Segment(clip(view.text), trusted=False),
+        Segment(f"\n{CALL}", trusted=True),
+    )
+
+
+def say_prompt(view: SayView) -> tuple[Segment, ...]:
+    have = " ".join(f"{role}={handle}" for role, handle in view.facts)
+    head = f"{SAY}{view.language} {view.tool} {view.outcome}\nhave {have or '-'}\ntext "
+    return (
+        Segment(head, trusted=True),
+        Segment(clip(view.text), trusted=False),
+        Segment(f"\n{ANSWER}", trusted=True),
+    )
+
+
+def clip(text: str) -> str:
+    """One line of at most MAX_TEXT_CHARS: the head and the tail, where requests stand."""
+    line = " ".join(text.split())
+    if len(line) <= MAX_TEXT_CHARS:
+        return line
+    half = MAX_TEXT_CHARS // 2
+    return f"{line[:half]} … {line[-half:]}"
+
+
+def delexicalise(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """`text` with each span (start, end, handle or literal) replaced by `[handle]`.
+
+    Brackets and braces that the buyer typed become parentheses, so no one can write a handle. Spans
+    must not overlap; offsets are in characters of `text`.
+    """
+    pieces, at = [], 0
+    for start, end, handle in sorted(spans):
+        pieces += [_plain(text[at:start]), f" [{handle}] "]
+        at = end
+    pieces.append(_plain(text[at:]))
+    return " ".join("".join(pieces).split())
+
+
+def _plain(text: str) -> str:
+    return text.translate(str.maketrans("[]{}", "()()"))

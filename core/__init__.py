@@ -1,0 +1,1 @@
+"""Values, labels, money, ports and errors that every room shares; nothing here does input or output."""

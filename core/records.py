@@ -1,0 +1,120 @@
+"""What a turn leaves behind: audit leaves, ledger rows and the effects of its tools.
+
+All of it is written with the messages in one transaction, keyed by the turn's id.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.evidence import Evidence
+from core.turns import BuyerMessage, JsonObject, TurnReply
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLeaf:
+    """One access or decision. `rule` names the policy that decided; `detail` holds no personal data."""
+
+    at: datetime
+    actor: str
+    role: str
+    action: str
+    resource: str
+    decision: Literal["allow", "deny"]
+    rule: str = ""
+    turn_id: str = ""
+    detail: JsonObject = field(default_factory=dict)
+
+    def canonical(self) -> bytes:
+        """Canonical JSON (sorted keys, no spaces, UTF-8): the bytes that the log hashes."""
+        row = asdict(self) | {"at": self.at.isoformat()}
+        return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One inference: tokens, seconds, money by the rate card named, energy as an estimate.
+
+    `busy_s` is the share of the engine's step time that fell to this inference. `marginal`, `allocated`
+    and `fully_loaded` are in `currency`.
+    """
+
+    at: datetime
+    turn_id: str
+    conversation_id: str
+    actor: str
+    purpose: str
+    model: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    queue_s: float
+    prefill_s: float
+    decode_s: float
+    busy_s: float
+    energy_wh: Decimal
+    marginal: Decimal
+    allocated: Decimal
+    fully_loaded: Decimal
+    currency: str
+    rate_card: str
+
+
+class _Effect(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SaveQuotation(_Effect):
+    """`inputs` is the snapshot that makes the same `result` again."""
+
+    kind: Literal["quotation"] = "quotation"
+    quotation_id: str
+    outcome: str
+    request: JsonObject
+    result: JsonObject
+    inputs: JsonObject
+    valid_until: date | None = None
+
+
+class SaveWatch(_Effect):
+    """`below` is in `currency` a `price_unit` of the list."""
+
+    kind: Literal["watch"] = "watch"
+    watch_id: str
+    merchant_id: str
+    sku: str
+    below: Decimal
+    currency: str
+
+
+class CancelWatch(_Effect):
+    kind: Literal["cancel_watch"] = "cancel_watch"
+    watch_id: str
+
+
+class RecordHandoff(_Effect):
+    kind: Literal["handoff"] = "handoff"
+    handoff_id: str
+    text: str
+    merchant_id: str | None = None
+
+
+Effect = Annotated[SaveQuotation | SaveWatch | CancelWatch | RecordHandoff, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """Everything that one turn writes. `memory` is what the agent keeps of the conversation, JSON."""
+
+    actor: str
+    message: BuyerMessage
+    reply: TurnReply
+    evidence: Evidence
+    memory: JsonObject
+    effects: tuple[Effect, ...]
+    leaves: tuple[AuditLeaf, ...]
+    ledger: tuple[LedgerRow, ...]

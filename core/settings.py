@@ -1,0 +1,85 @@
+"""Settings: read once from `QUAYSIDE_` variables (or a .env file) by bootstrap, then frozen.
+
+Groups nest with a double underscore: `QUAYSIDE_MODEL__PATH`. Each part gets only its group.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ModelSettings(_Group):
+    """The language model. `path` empty: the embedded one."""
+
+    path: Path | None = Field(default=None, description="A GGUF file; empty: the embedded model.")
+    threads: int = Field(default=2, ge=1, description="Threads of one decode step.")
+    context_tokens: int = Field(
+        default=8192, ge=512, description="Cells of the shared KV cache, for all sequences together."
+    )
+    sequences: int = Field(default=8, ge=1, description="Conversations decoded in one batch.")
+    queue: int = Field(default=64, ge=1, description="Requests that may wait before `busy`.")
+
+
+class KnowledgeSettings(_Group):
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="The carried model, or a sentence-transformers name or folder.",
+    )
+    max_document_mb: int = Field(default=20, ge=1, description="Largest document taken, MiB.")
+
+
+class WebSettings(_Group):
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
+    session_hours: int = Field(default=12, ge=1, description="Life of a sign-in, hours.")
+    max_message_chars: int = Field(default=4000, ge=1, description="Longest message taken.")
+
+
+class RateCardSettings(_Group):
+    """What the machine costs: hardware over its life, power, floor space and operations."""
+
+    name: str = Field(default="two-core-2026", description="Name and version of this card.")
+    currency: str = Field(default="USD", description="ISO 4217 currency of the card.")
+    capex: Decimal = Field(default=Decimal("1200"), description="Price of the machine.")
+    salvage: Decimal = Field(default=Decimal("100"), description="Value at the end of its life.")
+    life_years: Decimal = Field(default=Decimal("4"), description="Life of the machine, years.")
+    busy_watts: Decimal = Field(default=Decimal("45"), description="Power while computing, W.")
+    idle_watts: Decimal = Field(default=Decimal("15"), description="Power while idle, W.")
+    pue: Decimal = Field(default=Decimal("1.3"), description="Power usage effectiveness.")
+    tariff_kwh: Decimal = Field(default=Decimal("0.12"), description="Price of a kWh.")
+    rack_hour: Decimal = Field(default=Decimal("0.01"), description="Floor space an hour.")
+    operations_hour: Decimal = Field(default=Decimal("0.05"), description="Operations an hour.")
+    utilisation: Decimal = Field(
+        default=Decimal("0.20"), gt=0, le=1, description="Busy share used for fully loaded cost."
+    )
+
+
+class BudgetSettings(_Group):
+    conversation_tokens: int = Field(
+        default=200_000, ge=1, description="Tokens one conversation may use in all."
+    )
+    turn_seconds: float = Field(default=60.0, gt=0, description="Longest time for one turn, s.")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="QUAYSIDE_", env_nested_delimiter="__", env_file=".env", frozen=True, extra="ignore"
+    )
+
+    data_folder: Path = Field(default=Path(".data"), description="Everything Quayside writes.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="Least severe message that is logged."
+    )
+    model: ModelSettings = ModelSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    web: WebSettings = WebSettings()
+    rate_card: RateCardSettings = RateCardSettings()
+    budget: BudgetSettings = BudgetSettings()
