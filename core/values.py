@@ -78,7 +78,7 @@ class DayValue(_Value):
 
 
 class ReferenceValue(_Value):
-    """A shipment's number as written and normalised. `valid` is False for a failed check digit (ISO 6346)."""
+    """A shipment's number as written and normalised. `valid`: its check digit holds (ISO 6346)."""
 
     kind: Literal["reference"] = "reference"
     type: Literal["container", "booking", "bl", "house_bl", "shipment", "quotation", "unknown"]
