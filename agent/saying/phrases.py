@@ -1,0 +1,91 @@
+"""The phrases of a language, read from phrasebook/<language>.toml: units, names of codes, replies.
+
+A reply is made of clauses with `{role}` placeholders; a clause is said when every role in it is known.
+"""
+
+import string
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.money import is_currency
+
+LANGUAGES = ("en", "zh", "es", "ru", "fr", "ar")
+_FOLDER = Path(__file__).parent / "phrasebook"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`lead` clauses are alternatives, the first that can be said is; `each` is said for every line of
+    goods; `parts` are joined into `parts_frame`; every `then` clause that can be said is."""
+
+    lead: tuple[str, ...] = ()
+    each: str = ""
+    parts: tuple[str, ...] = ()
+    parts_frame: str = ""
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phrases:
+    language: str
+    units: dict[str, list[str]]
+    names: dict[str, dict[str, str]]
+    replies: dict[str, Reply]
+
+    def unit(self, shown: str, unit: str, amount: Decimal) -> str:
+        """`shown` with its unit: `USD 12.50`, `300 cartons`."""
+        if is_currency(unit):
+            return f"{unit} {shown}"
+        forms = self.units.get(unit)
+        if forms is None:
+            return shown
+        return forms[0 if amount == 1 else -1].replace("#", shown)
+
+    def name(self, role: str, text: str) -> str:
+        """The word for a code such as a milestone; any other text as it is."""
+        return self.names.get(role, {}).get(text, text)
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Items joined as this language joins them."""
+        return {"zh": "，", "ar": "، "}.get(self.language, ", ").join(items)
+
+    def reply(self, tool: str, outcome: str) -> Reply:
+        """The reply for an outcome, or the tool's general one."""
+        return self.replies.get(f"{tool}.{outcome}") or self.replies[f"{tool}.other"]
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The phrases of `language`; of English, when Quayside has none in it."""
+    code = language if language in LANGUAGES else "en"
+    raw = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return Phrases(
+        language=code,
+        units=raw["units"],
+        names=raw["names"],
+        replies={
+            f"{tool}.{outcome}": _reply(spec)
+            for tool, outcomes in raw["reply"].items()
+            for outcome, spec in outcomes.items()
+        },
+    )
+
+
+def roles_in(clause: str) -> tuple[str, ...]:
+    """The role names that `clause` needs."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(clause) if name)
+
+
+def _reply(spec: dict[str, Any]) -> Reply:
+    return Reply(
+        lead=tuple(spec.get("lead", ())),
+        each=spec.get("each", ""),
+        parts=tuple(spec.get("parts", ())),
+        parts_frame=spec.get("parts_frame", ""),
+        then=tuple(spec.get("then", ())),
+    )
