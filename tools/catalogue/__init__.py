@@ -1,0 +1,1 @@
+"""The port's goods, prices and lanes as its merchants hand them in."""

@@ -1,0 +1,25 @@
+"""What a reading of a port folder found wrong, collected until the end so that one run shows it all."""
+
+from core.errors import PortFolderError, RowProblem
+
+
+class Findings:
+    """Problems stop the import; warnings do not."""
+
+    def __init__(self) -> None:
+        self.problems: list[RowProblem] = []
+        self.warnings: list[str] = []
+
+    def problem(
+        self, file: str, message: str, *, row: int | None = None, column: str | None = None
+    ) -> None:
+        self.problems.append(RowProblem(file, row, column, message))
+
+    def warn(self, file: str, message: str, *, row: int | None = None, column: str | None = None) -> None:
+        self.warnings.append(str(RowProblem(file, row, column, message)))
+
+    def settle(self) -> tuple[str, ...]:
+        """The warnings. Raises PortFolderError when there was any problem."""
+        if self.problems:
+            raise PortFolderError(sorted(self.problems, key=lambda found: (found.file, found.row or 0)))
+        return tuple(self.warnings)
