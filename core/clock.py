@@ -30,3 +30,13 @@ class FixedClock:
 def today(clock: Clock, timezone: str) -> date:
     """The calendar day at `timezone` (IANA name)."""
     return clock.now().astimezone(ZoneInfo(timezone)).date()
+
+
+@dataclass
+class SettableClock:
+    """A clock that stands at `instant` until it is set: evaluations move it between conversations."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant.astimezone(UTC)

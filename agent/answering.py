@@ -1,0 +1,156 @@
+"""The answer: the model's words around handles, checked as they stream, then whatever they left out.
+
+Only whole sentences are shown. When the model breaks a rule, what was shown stands, the rest is said by
+phrases; a reply that has to ask a question is held back until it is known to ask exactly one.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.calls import Call
+from agent.inference import infer
+from agent.parts import Turn
+from agent.prompts import SayView, say_prompt
+from agent.saying.check import Checker, Unsayable
+from agent.saying.compose import handles_in, lead, required, rest
+from agent.saying.phrases import Phrases, Reply
+from agent.saying.roles import Roles
+from agent.saying.speech import Speech
+from core.errors import GenerationFailed, ModelUnavailable
+from core.evidence import Evidence
+from core.ports import Inference
+from core.records import LedgerRow
+from core.turns import ToolResult
+from llm.grammar import say_grammar
+
+_MAX_TOKENS = 120
+_ATTEMPTS = 2
+_SENTENCE_END = re.compile(r"[.!?。！？؟](?=\s|$)|[。！？]")
+_QUESTION = re.compile(r"[?？؟]")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What an answer is made from. `show` gets each rendered piece, in order."""
+
+    turn: Turn
+    call: Call
+    result: ToolResult
+    evidence: Evidence
+    roles: Roles
+    phrases: Phrases
+    text: str
+    show: Callable[[str], None]
+
+    @property
+    def tool(self) -> str:
+        return "price_watch" if self.call.verb == "watch" else self.call.verb
+
+    @property
+    def reply(self) -> Reply:
+        return self.phrases.reply(self.tool, self.result.outcome)
+
+
+async def answer(saying: Saying) -> tuple[Speech, list[LedgerRow]]:
+    """The whole answer, rendered. Never empty."""
+    speech = Speech(saying.evidence, saying.phrases)
+    drafted, rows = await _model_draft(saying, speech)
+    said = handles_in(drafted)
+    if not _complete(saying, drafted):
+        drafted = lead(saying.reply, saying.roles)
+        _show(saying, speech, drafted)
+        said |= handles_in(drafted)
+    for clause in rest(saying.reply, saying.roles, saying.phrases, said):
+        _show(saying, speech, clause)
+        said |= handles_in(clause)
+    return speech, rows
+
+
+async def _model_draft(saying: Saying, speech: Speech) -> tuple[str, list[LedgerRow]]:
+    """What of the model's draft was shown, in handle syntax."""
+    rows: list[LedgerRow] = []
+    for _ in range(_ATTEMPTS):
+        sentences = _Sentences(saying, speech)
+        try:
+            _, row = await infer(saying.turn, _inference(saying), sentences.take)
+            rows.append(row)
+            sentences.end()
+        except (GenerationFailed, ModelUnavailable) as error:
+            _log.warning("no words from the model: %s", error)
+        if sentences.refused is None or sentences.shown:
+            return sentences.shown, rows
+        _log.info("draft refused: %s", sentences.refused)
+    return "", rows
+
+
+class _Sentences:
+    """Takes the stream, checks it, and shows it sentence by sentence until a rule is broken."""
+
+    def __init__(self, saying: Saying, speech: Speech) -> None:
+        self._saying, self._speech = saying, speech
+        self._checker = Checker(lambda handle: handle in saying.evidence)
+        self._pending = ""
+        self.shown = ""
+        self.refused: Unsayable | None = None
+
+    def take(self, piece: str) -> None:
+        if self.refused is None:
+            self._guarded(lambda: self._checker.feed(piece))
+            self._flush(final=False)
+
+    def end(self) -> None:
+        if self.refused is None:
+            self._guarded(self._checker.finish)
+            self._flush(final=self.refused is None)
+
+    def _guarded(self, step: Callable[[], str]) -> None:
+        try:
+            self._pending += step()
+        except Unsayable as error:
+            self.refused = error
+
+    def _flush(self, *, final: bool) -> None:
+        if self._saying.result.ask:
+            if final and _complete(self._saying, self._pending):
+                self._say(len(self._pending))
+            return
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._pending)]
+        if final or ends:
+            self._say(len(self._pending) if final else ends[-1])
+
+    def _say(self, cut: int) -> None:
+        sentence, self._pending = self._pending[:cut], self._pending[cut:]
+        self.shown += sentence
+        if sentence.strip():
+            self._saying.show(self._speech.say(sentence))
+
+
+def _complete(saying: Saying, draft: str) -> bool:
+    """Whether `draft` can stand as the lead: it shows what it must, and asks if it has to."""
+    if not draft.strip() or not required(saying.reply, saying.roles) <= handles_in(draft):
+        return False
+    return not saying.result.ask or len(_QUESTION.findall(draft)) == 1
+
+
+def _show(saying: Saying, speech: Speech, draft: str) -> None:
+    gap = "\n" if speech.text and draft.startswith("[") else (" " if speech.text else "")
+    saying.show(speech.say(gap + draft))
+
+
+def _inference(saying: Saying) -> Inference:
+    view = SayView(
+        language=saying.phrases.language,
+        tool=saying.tool,
+        outcome=saying.result.outcome,
+        facts=saying.roles.pairs(),
+        text=saying.text,
+    )
+    handles = tuple(saying.evidence.items)
+    grammar = say_grammar(
+        [handle for handle in handles if handle[0] != "S"],
+        [handle for handle in handles if handle[0] == "S"],
+    )
+    return Inference(purpose="say", prompt=say_prompt(view), grammar=grammar, max_tokens=_MAX_TOKENS)

@@ -1,0 +1,38 @@
+"""What the graph works with: everything is handed in by bootstrap, nothing is looked up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from agent.hints import Hints
+from core.clock import Clock
+from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
+from core.principal import Principal
+from core.turns import BuyerMessage, ToolName
+from tools.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`read` is bound to the port's own lexicon; `timezone` is the port's (IANA)."""
+
+    backend: ModelBackend
+    tools: Mapping[ToolName, Tool]
+    policy: PolicyEngine
+    pricing: Pricing
+    conversations: Conversations
+    read: Callable[[str, date], Reading]
+    hints: Hints
+    clock: Clock
+    timezone: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The run's context: who asked what. None of it is the model's to choose."""
+
+    parts: Parts
+    principal: Principal
+    message: BuyerMessage
+    turn_id: str
+    today: date

@@ -1,0 +1,238 @@
+"""One turn from message to committed reply: a lock a conversation, a budget, the graph, one transaction.
+
+A message that was answered before gets the same reply. A turn that a crash cut short goes on from its
+last checkpoint when the message comes again, under the same turn id.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from weakref import WeakValueDictionary
+
+from langchain_core.runnables import RunnableConfig
+from pydantic import TypeAdapter
+
+from agent.budgets import TokenBudget
+from agent.calls import TOOL_OF, Call
+from agent.graph import Graph
+from agent.memory import LastCall, remember
+from agent.parts import Parts, Turn
+from agent.state import TurnState
+from core.clock import today
+from core.errors import BadInput, NotFound, SystemFault
+from core.evidence import Labelled
+from core.labels import PUBLIC
+from core.principal import Principal
+from core.records import Effect, LedgerRow, TurnRecord
+from core.trade import QuantityUnit
+from core.turns import (
+    AnswerEvent,
+    BuyerMessage,
+    CostShown,
+    JsonObject,
+    ToolCallRecord,
+    ToolResult,
+    TurnEvent,
+    TurnReply,
+    UsageShown,
+)
+from core.values import NumberFact, PlaceValue, ProductValue, QuantityValue
+
+_RECURSION_LIMIT = 25
+_EFFECTS: TypeAdapter[Effect] = TypeAdapter(Effect)
+_KEEPS_LAST = frozenset({"none", "refuse", "handoff"})
+_log = logging.getLogger(__name__)
+
+
+class Agent:
+    """Runs turns; implements core.ports.TurnRunner. `max_chars` and `turn_s` bound one message."""
+
+    def __init__(
+        self, parts: Parts, graph: Graph, budget: TokenBudget, *, max_chars: int, turn_s: float
+    ) -> None:
+        self._parts, self._graph, self._budget = parts, graph, budget
+        self._max_chars, self._turn_s = max_chars, turn_s
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self, principal: Principal, message: BuyerMessage) -> TurnReply:
+        async for event in self.stream(principal, message):
+            if isinstance(event, AnswerEvent):
+                return event.reply
+        raise SystemFault("The turn ended without an answer.", hint="Send the message again.")
+
+    async def stream(self, principal: Principal, message: BuyerMessage) -> AsyncIterator[TurnEvent]:
+        """Events of the turn. It goes on to its end even if nobody listens any more."""
+        self._check(message)
+        queue: asyncio.Queue[TurnEvent | Exception] = asyncio.Queue()
+        task = asyncio.create_task(self._run_into(queue, principal, message))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        while True:
+            event = await queue.get()
+            if isinstance(event, Exception):
+                raise event
+            yield event
+            if isinstance(event, AnswerEvent):
+                return
+
+    async def close(self) -> None:
+        """Wait for the turns that still run."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _check(self, message: BuyerMessage) -> None:
+        if not message.text.strip():
+            raise BadInput("The message is empty.", hint="Write what you want to know.")
+        if len(message.text) > self._max_chars:
+            raise BadInput(
+                f"The message has {len(message.text)} characters; {self._max_chars} are taken.",
+                hint="Send a shorter message, or the rest in a second one.",
+            )
+        if any(ord(char) < 32 and char not in "\t\n\r" for char in message.text):
+            raise BadInput("The message holds control characters.", hint="Send it as plain text.")
+
+    async def _run_into(
+        self,
+        queue: "asyncio.Queue[TurnEvent | Exception]",
+        principal: Principal,
+        message: BuyerMessage,
+    ) -> None:
+        lock = self._locks.setdefault(message.conversation_id, asyncio.Lock())
+        try:
+            async with lock, asyncio.timeout(self._turn_s):
+                queue.put_nowait(AnswerEvent(reply=await self._turn(queue, principal, message)))
+        except TimeoutError:
+            queue.put_nowait(
+                SystemFault(f"The turn took longer than {self._turn_s:.0f} s.", hint="Send it again.")
+            )
+        except Exception as error:  # handed to the listener, who raises it
+            queue.put_nowait(error)
+
+    async def _turn(
+        self,
+        queue: "asyncio.Queue[TurnEvent | Exception]",
+        principal: Principal,
+        message: BuyerMessage,
+    ) -> TurnReply:
+        conversations = self._parts.conversations
+        conversation = message.conversation_id
+        if await asyncio.to_thread(conversations.owner, conversation) != principal.reader:
+            raise NotFound(f"There is no conversation {conversation!r}.", hint="Open a new one.")
+        done = await asyncio.to_thread(conversations.finished_turn, conversation, message.message_id)
+        if done:
+            return done
+        turn = self._open(principal, message)
+        started = time.monotonic()
+        with self._budget.hold(conversation):
+            state = await self._run_graph(turn, queue)
+        record = _record(turn, state, int((time.monotonic() - started) * 1000))
+        self._budget.spend(conversation, sum(row.input_tokens + row.output_tokens for row in record.ledger))
+        reply = await asyncio.to_thread(conversations.commit_turn, record)
+        await self._forget(turn)
+        return reply
+
+    def _open(self, principal: Principal, message: BuyerMessage) -> Turn:
+        key = f"{message.conversation_id}\n{message.message_id}".encode()
+        return Turn(
+            parts=self._parts,
+            principal=principal,
+            message=message,
+            turn_id=f"t-{hashlib.sha256(key).hexdigest()[:24]}",
+            today=today(self._parts.clock, self._parts.timezone()),
+        )
+
+    async def _run_graph(self, turn: Turn, queue: "asyncio.Queue[TurnEvent | Exception]") -> TurnState:
+        config: RunnableConfig = {
+            "configurable": {"thread_id": turn.turn_id},
+            "recursion_limit": _RECURSION_LIMIT,
+        }
+        start: TurnState | None = {}
+        if self._graph.checkpointer and (await self._graph.aget_state(config)).next:
+            _log.info("turn %s goes on from its checkpoint", turn.turn_id)
+            start = None
+        async for part in self._graph.astream(
+            start, config, context=turn, stream_mode=["custom"], durability="sync", version="v2"
+        ):
+            queue.put_nowait(part["data"])
+        return TurnState(**(await self._graph.aget_state(config)).values)
+
+    async def _forget(self, turn: Turn) -> None:
+        """Checkpoints are scratch: once the turn is committed they go."""
+        saver = self._graph.checkpointer
+        if saver and not isinstance(saver, bool):
+            await saver.adelete_thread(turn.turn_id)
+
+
+def _record(turn: Turn, state: TurnState, ms: int) -> TurnRecord:
+    verb, *words = state["call"].split()
+    call = Call(verb, tuple(words))  # type: ignore[arg-type]  # parse_call has verified it in the graph
+    result = state["result"]
+    return TurnRecord(
+        actor=turn.principal.reader,
+        message=turn.message,
+        reply=_reply(turn, state, call, result, ms),
+        evidence=state["evidence"],
+        memory=_memory(turn, state, call, result),
+        effects=tuple(_EFFECTS.validate_python(effect) for effect in result.effects),
+        leaves=tuple(state.get("leaves", ())),
+        ledger=tuple(state.get("ledger", ())),
+    )
+
+
+def _reply(turn: Turn, state: TurnState, call: Call, result: ToolResult, ms: int) -> TurnReply:
+    tool = TOOL_OF[call.verb]
+    calls = [ToolCallRecord(tool=tool.value, args=result.args, outcome=result.outcome)] if tool else []
+    return TurnReply(
+        turn_id=turn.turn_id,
+        conversation_id=turn.message.conversation_id,
+        answer=state["answer"],
+        outcome=result.outcome,
+        ask=result.ask,
+        citations=tuple(state["citations"]),
+        tool_calls=tuple(calls),
+        figures=tuple(state["figures"]),
+        quote=result.card if call.verb == "quote" else None,
+        shipment=result.card if call.verb == "track" else None,
+        handoff=call.verb == "handoff" and result.outcome == "handed_over",
+        usage=_usage(state.get("ledger", []), ms),
+    )
+
+
+def _usage(rows: list[LedgerRow], ms: int) -> UsageShown:
+    currency = rows[0].currency if rows else "USD"
+    cost = CostShown(
+        amount=sum((row.allocated for row in rows), Decimal(0)), currency=currency, basis="allocated"
+    )
+    return UsageShown(
+        input_tokens=sum(row.input_tokens for row in rows),
+        cached_tokens=sum(row.cached_tokens for row in rows),
+        output_tokens=sum(row.output_tokens for row in rows),
+        inferences=len(rows),
+        cost=cost,
+        energy_wh=sum((row.energy_wh for row in rows), Decimal(0)),
+        ms=ms,
+    )
+
+
+def _memory(turn: Turn, state: TurnState, call: Call, result: ToolResult) -> JsonObject:
+    """The last call, unless this turn was small talk: then the one before stays."""
+    before = turn.parts.conversations.memory(turn.message.conversation_id)
+    if call.verb in _KEEPS_LAST and before.get("last"):
+        return before
+    choices = [choice for fact in result.facts if (choice := _choice(fact, result.outcome))]
+    last: LastCall = remember(call, result.outcome, state["evidence"], choices, turn.message.text)
+    return {"last": last.model_dump(mode="json")}
+
+
+def _choice(fact: Labelled, outcome: str) -> Labelled | None:
+    """What the next message may pick: offered goods and places, or the minimum quantity."""
+    value = fact.value
+    if isinstance(value, ProductValue | PlaceValue) and outcome.startswith("ambiguous"):
+        return fact
+    if isinstance(value, NumberFact) and value.role == "moq":
+        minimum = QuantityValue(amount=value.amount, unit=QuantityUnit.CARTON, asked="minimum")
+        return Labelled(value=minimum, label=PUBLIC, source=fact.source)
+    return None

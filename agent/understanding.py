@@ -1,0 +1,117 @@
+"""From a buyer's words to evidence: mentions read in this message, then what the last call carries over.
+
+New mentions get the lowest numbers in the order of the text; the last call's values follow. A value that
+is said again keeps one handle.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.memory import LastCall
+from agent.prompts import delexicalise
+from core.evidence import Evidence, Labelled
+from core.labels import Integrity, Label
+from core.trade import Term
+from core.values import PlaceValue, ProductValue, QuantityValue, Value
+from tools.reading import resolve_choice, resolve_place_choice
+from tools.reading.spans import Reading, Span
+
+Read = Callable[[str], Reading]
+_MODE_1039 = re.compile(r"(?<!\d)1039(?!\d)|市场采购")
+_SHORT_ANSWER_CHARS = 80
+
+
+class Understanding(BaseModel):
+    """What the planner works on. `text` has its values as handles; `last` is the last call in them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    evidence: Evidence
+    text: str
+    terms: tuple[str, ...]
+    last: str = ""
+    last_outcome: str = ""
+    asks_1039: bool = False
+
+    @property
+    def have(self) -> tuple[str, ...]:
+        """Every handle and term that a plan may name."""
+        return (*self.evidence.items, *self.terms)
+
+
+def understand(text: str, read: Read, last: LastCall | None, label: Label) -> Understanding:
+    """`label` is the label of what this buyer says."""
+    spans = _chosen(text, last) or list(read(text).spans)
+    evidence, marks, terms = _mentions(spans, label)
+    line = ""
+    if last:
+        evidence, line = _carry(evidence, last)
+        terms += [word for word in line.split() if word in Term.__members__]
+    return Understanding(
+        evidence=evidence,
+        text=delexicalise(text, marks),
+        terms=tuple(dict.fromkeys(terms)),
+        last=line,
+        last_outcome=last.outcome if last else "",
+        asks_1039=bool(_MODE_1039.search(text)),
+    )
+
+
+def said_by(readers: Iterable[str]) -> Label:
+    """The label of a message: its own reader may see it, and it is trusted as a buyer's word."""
+    return Label(readers=frozenset(readers), integrity=Integrity.BUYER)
+
+
+def _mentions(
+    spans: Iterable[Span], label: Label
+) -> tuple[Evidence, list[tuple[int, int, str]], list[str]]:
+    evidence, marks, terms = Evidence(), [], []
+    for span in spans:
+        if isinstance(span.value, Term):
+            terms.append(span.value.value)
+            marks.append((span.start, span.end, span.value.value))
+            continue
+        evidence, handle = _place(evidence, Labelled(value=span.value, label=label, source="message"))
+        marks.append((span.start, span.end, handle))
+    return evidence, marks, terms
+
+
+def _carry(evidence: Evidence, last: LastCall) -> tuple[Evidence, str]:
+    """Evidence with the last call's values, and its line in this turn's handles."""
+    names: dict[str, str] = {}
+    for old, item in last.items.items():
+        evidence, names[old] = _place(evidence, item)
+    for choice in last.choices:
+        if isinstance(choice.value, QuantityValue):
+            evidence, _ = _place(evidence, choice)
+    return evidence, " ".join(names.get(word, word) for word in last.line.split())
+
+
+def _place(evidence: Evidence, item: Labelled) -> tuple[Evidence, str]:
+    known = next((handle for handle, held in evidence if _same(held.value, item.value)), None)
+    return (evidence, known) if known else evidence.add(item)
+
+
+def _same(a: Value, b: Value) -> bool:
+    """Equal apart from the wording that named them."""
+    return a.model_dump(exclude={"asked"}) == b.model_dump(exclude={"asked"})
+
+
+def _chosen(text: str, last: LastCall | None) -> list[Span]:
+    """The whole message as the answer to "which one?", when it is one."""
+    if last is None or len(text) > _SHORT_ANSWER_CHARS:
+        return []
+    products = _candidates(last, ProductValue) if last.outcome == "ambiguous_product" else ()
+    places = _candidates(last, PlaceValue) if last.outcome == "ambiguous_place" else ()
+    chosen: Value | None = None
+    if products:
+        chosen = resolve_choice(text, [ref for value in products for ref in value.candidates])
+    elif places:
+        chosen = resolve_place_choice(text, [ref for value in places for ref in value.candidates])
+    return [Span(start=0, end=len(text), value=chosen)] if chosen else []
+
+
+def _candidates(last: LastCall, kind: type) -> list:  # type: ignore[type-arg]
+    return [item.value for item in last.choices if isinstance(item.value, kind)]

@@ -1,0 +1,110 @@
+"""The checks of one turn: what was expected against the reply, and figures that no evidence holds."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from agent.saying.phrases import phrases
+from agent.saying.render import render
+from core.evidence import Evidence
+from core.turns import TurnReply
+
+_NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
+_QUESTION = re.compile(r"[?？؟]")
+_SEPARATORS = re.compile(r"[,\u00a0\u202f ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    check: str
+    expected: Any
+    got: Any
+
+
+def failures(expect: dict[str, Any], reply: TurnReply) -> Iterator[Failure]:
+    """Every expectation that `reply` does not meet."""
+    call = reply.tool_calls[0] if reply.tool_calls else None
+    tool = call.tool if call else "none"
+    if expect.get("tool", tool) != tool:
+        yield Failure("tool", expect["tool"], tool)
+    if "args" in expect and not is_subset(expect["args"], call.args if call else {}):
+        yield Failure("args", expect["args"], call.args if call else {})
+    if expect.get("outcome", reply.outcome) != reply.outcome:
+        yield Failure("outcome", expect["outcome"], reply.outcome)
+    yield from _said(expect, reply)
+    if "ask" in expect and expect["ask"] != asks_once(reply.answer):
+        yield Failure("ask", expect["ask"], reply.answer)
+    if expect.get("handoff", reply.handoff) != reply.handoff:
+        yield Failure("handoff", expect["handoff"], reply.handoff)
+
+
+def _said(expect: dict[str, Any], reply: TurnReply) -> Iterator[Failure]:
+    shown = reply.answer.casefold()
+    numbers = set(numbers_in(reply.answer))
+    for figure in expect.get("figures", ()):
+        if Decimal(figure).normalize() not in numbers:
+            yield Failure("figures", figure, reply.answer)
+    cited = {citation.file_name for citation in reply.citations}
+    for name in expect.get("cites", ()):
+        if name not in cited:
+            yield Failure("cites", name, sorted(cited))
+    for words in expect.get("says", ()):
+        if words.casefold() not in shown:
+            yield Failure("says", words, reply.answer)
+    for words in expect.get("must_not_say", ()):
+        if words.casefold() in shown:
+            yield Failure("must_not_say", words, reply.answer)
+
+
+def asks_once(answer: str) -> bool:
+    return len(_QUESTION.findall(answer)) == 1
+
+
+def is_subset(expected: Any, got: Any) -> bool:
+    """Whether `expected` is held in `got`; a list has as many items, in any order."""
+    if isinstance(expected, dict):
+        return isinstance(got, dict) and all(
+            key in got and is_subset(value, got[key]) for key, value in expected.items()
+        )
+    if isinstance(expected, list):
+        return (
+            isinstance(got, list)
+            and len(got) == len(expected)
+            and all(any(is_subset(want, item) for item in got) for want in expected)
+        )
+    return bool(_plain(expected) == _plain(got))
+
+
+def numbers_in(text: str) -> Iterator[Decimal]:
+    """Every reading of the numbers in `text`: separators of thousands dropped, either decimal mark."""
+    for match in _NUMBER.finditer(text):
+        raw = match.group()
+        english = _SEPARATORS.sub("", raw)
+        continental = re.sub(r"[.\u00a0\u202f ]", "", raw).replace(",", ".")
+        for form in (english, continental, *re.split(r"[,\u00a0\u202f ]", raw)):
+            try:
+                yield Decimal(form).normalize()
+            except InvalidOperation:
+                continue
+
+
+def unfounded_figures(reply: TurnReply, evidence: Evidence) -> list[str]:
+    """Numbers in the answer that stand in no value of the turn, as rendered or as held."""
+    texts = [f"[{citation.marker}]" for citation in reply.citations]
+    for language in ("en", "zh", "es", "ru", "fr", "ar"):
+        texts += [render(item, phrases(language)).text for _, item in evidence]
+    known = set(_digit_runs(texts))
+    return [run for run in _digit_runs([reply.answer]) if run not in known]
+
+
+def _digit_runs(texts: Iterable[str]) -> list[str]:
+    return [match.group().strip() for text in texts for match in _NUMBER.finditer(text)]
+
+
+def _plain(value: Any) -> Any:
+    try:
+        return Decimal(str(value)).normalize() if not isinstance(value, bool) else value
+    except InvalidOperation:
+        return value

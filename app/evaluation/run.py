@@ -1,0 +1,151 @@
+"""Running an evaluation file: a fresh house, each conversation at its date and as its user."""
+
+import asyncio
+import json
+import statistics
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.language import language_of
+from app.bootstrap import House, open_house
+from app.evaluation.checks import Failure, failures, unfounded_figures
+from app.importing import import_folder
+from core.clock import SettableClock
+from core.errors import BadInput
+from core.principal import VISITOR, Principal
+from core.settings import Settings
+from core.turns import BuyerMessage, JsonObject, TurnReply
+
+
+def evaluate(
+    port_folder: Path,
+    file: Path,
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+) -> JsonObject:
+    """The report of contracts, the evaluation file. Times are in ms."""
+    conversations = read_conversations(file)
+    clock = SettableClock(datetime.now(UTC))
+    with tempfile.TemporaryDirectory(prefix="quayside-eval-") as folder:
+        fresh = settings.model_copy(update={"data_folder": Path(folder), "database_url": ""})
+        with open_house(fresh, clock=clock) as house:
+            progress(f"importing {port_folder}")
+            import_folder(house, port_folder, progress)
+            house.warm_up()
+            return asyncio.run(_play_all(house, clock, conversations, progress))
+
+
+def read_conversations(file: Path) -> list[JsonObject]:
+    """The lines of an evaluation file. Raises BadInput naming the line."""
+    found = []
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"Cannot read {str(file)!r}: {error}.", hint="Name a JSON Lines file.") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            conversation = json.loads(line)
+            date.fromisoformat(conversation["date"])
+            _ = [(turn["say"], turn["expect"]) for turn in conversation["turns"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(
+                f"Line {number} of {str(file)!r} is no conversation: {error!r}.",
+                hint="See the evaluation file in the contracts.",
+            ) from error
+        found.append(conversation)
+    return found
+
+
+async def _play_all(
+    house: House, clock: SettableClock, conversations: list[JsonObject], progress: Callable[[str], None]
+) -> JsonObject:
+    tally = _Tally()
+    for conversation in conversations:
+        clock.instant = _noon(conversation["date"], house.port.book().profile.timezone)
+        failed = len(tally.failed)
+        await _play(house, conversation, tally)
+        progress(f"{conversation['id']}: {'ok' if len(tally.failed) == failed else 'failed'}")
+    return tally.report()
+
+
+async def _play(house: House, conversation: JsonObject, tally: "_Tally") -> None:
+    principal = _principal(house, conversation["as"])
+    thread = house.conversations.open(principal, "eval")
+    for number, turn in enumerate(conversation["turns"], start=1):
+        message = BuyerMessage(
+            conversation_id=thread,
+            message_id=str(number),
+            text=turn["say"],
+            channel="eval",
+            received_at=house.clock.now(),
+        )
+        reply = await house.runner.run(principal, message)
+        evidence = house.evidence(reply.turn_id)
+        tally.add(conversation["id"], number, turn, reply, unfounded_figures(reply, evidence))
+
+
+def _principal(house: House, user: str | None) -> Principal:
+    return VISITOR if user is None else house.principal(user)
+
+
+def _noon(day: str, timezone: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(12), tzinfo=ZoneInfo(timezone))
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.turns = self.passed = self.tool_expected = self.tool_right = 0
+        self.wrong_figures = self.forbidden_said = 0
+        self.ms: list[int] = []
+        self.by_language: dict[str, dict[str, int]] = defaultdict(lambda: {"turns": 0, "passed": 0})
+        self.failed: list[JsonObject] = []
+
+    def add(self, name: str, number: int, turn: JsonObject, reply: TurnReply, unfounded: list[str]) -> None:
+        expect: dict[str, Any] = turn["expect"]
+        found = list(failures(expect, reply))
+        found += [Failure("wrong_figure", "a figure of the evidence", figure) for figure in unfounded]
+        checks = [failure.check for failure in found]
+        self.turns += 1
+        self.passed += not found
+        self.tool_expected += "tool" in expect
+        self.tool_right += "tool" in expect and "tool" not in checks
+        self.wrong_figures += len(unfounded)
+        self.forbidden_said += checks.count("must_not_say")
+        self.ms.append(reply.usage.ms)
+        language = self.by_language[language_of(turn["say"], "en")]
+        language["turns"] += 1
+        language["passed"] += not found
+        self.failed += [
+            {"id": name, "turn": number, "check": f.check, "expected": f.expected, "got": f.got}
+            for f in found
+        ]
+
+    def report(self) -> JsonObject:
+        return {
+            "totals": {
+                "turns": self.turns,
+                "passed": self.passed,
+                "tool_expected": self.tool_expected,
+                "tool_right": self.tool_right,
+                "wrong_figures": self.wrong_figures,
+                "forbidden_said": self.forbidden_said,
+                "ms_p50": _percentile(self.ms, 50),
+                "ms_p95": _percentile(self.ms, 95),
+            },
+            "by_language": dict(self.by_language),
+            "failed": self.failed,
+        }
+
+
+def _percentile(values: list[int], percent: int) -> int:
+    """The nearest-rank percentile; 0 of nothing."""
+    if len(values) < 2:
+        return values[0] if values else 0
+    return round(statistics.quantiles(values, n=100, method="inclusive")[percent - 1])

@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.saying.check import Checker, Unsayable
+from agent.saying.figures import find_figure
+
+HANDLES = {"F0", "F1", "P0", "S0"}
+
+
+def _checker() -> Checker:
+    return Checker(lambda handle: handle in HANDLES)
+
+
+def _shown(pieces: list[str]) -> tuple[str, bool]:
+    """What was let through before the end or the first violation."""
+    checker, shown = _checker(), ""
+    try:
+        for piece in pieces:
+            shown += checker.feed(piece)
+        return shown + checker.finish(), True
+    except Unsayable:
+        return shown, False
+
+
+def test_words_and_handles_pass_whole() -> None:
+    text = "The total for {P0} is {F0}, valid until {F1}. See [S0]."
+    assert _shown(list(text)) == (text, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The total is 12.",
+        "The total is {F9}.",
+        "The total is {S0}.",
+        "See [F0].",
+        "It costs twelve dollars.",
+        "It costs ten dol",
+        "Open https://evil.example now",
+        "![x](y)",
+        "ig<|end|>nore",
+        "a\u202eb",
+        "un-closed {F0",
+        "dangling ] here",
+    ],
+)
+def test_violations_are_refused(text: str) -> None:
+    assert not _shown(list(text))[1]
+
+
+def test_a_figure_split_over_pieces_is_never_shown() -> None:
+    shown, whole = _shown(["It costs one hun", "dred and more"])
+    assert not whole
+    assert "one" not in shown
+
+
+@given(st.lists(st.text(max_size=12), max_size=12))
+def test_nothing_shown_ever_holds_a_figure_or_markup(pieces: list[str]) -> None:
+    shown, _ = _shown(pieces)
+    words = shown.replace("{F0}", "").replace("{F1}", "").replace("{P0}", "").replace("[S0]", "")
+    assert find_figure(words) is None
+    assert not set(words) & set("{}[]<>|")
+
+
+@given(st.text(alphabet="ab {F0}.[S]12двa三", max_size=60), st.integers(1, 7))
+def test_splitting_does_not_change_the_verdict(text: str, size: int) -> None:
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert _shown(pieces)[1] == _shown([text])[1]

@@ -1,0 +1,66 @@
+import re
+
+import pytest
+
+from agent.saying.figures import find_figure
+from agent.saying.phrases import LANGUAGES, phrases
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the price is 5",
+        "it costs ٥ only",
+        "价格是５元",
+        "costs twelve dollars",
+        "half of it",
+        "one hundred cartons",
+        "doscientos no, cien cajas",
+        "двадцать коробок",
+        "deux cartons",
+        "بخمسة دولارات",
+        "总共三百箱",
+        "about € or so",
+        "in euros",
+        "Ⅻ boxes",
+        "½ of it",
+    ],
+)
+def test_figures_of_any_script_or_spelling_are_found(text: str) -> None:
+    assert find_figure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which one do you mean?",
+        "I can help with that.",
+        "哪一种产品？",
+        "un producto, por favor",
+        "ни один из них",
+    ],
+)
+def test_words_without_a_figure_pass(text: str) -> None:
+    assert find_figure(text) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_writes_a_figure_itself(language: str) -> None:
+    book = phrases(language)
+    clauses = [
+        clause
+        for reply in book.replies.values()
+        for clause in (*reply.lead, reply.each, *reply.parts, reply.parts_frame, *reply.then)
+    ]
+    written = {clause: find_figure(re.sub(r"\{\w+\}", " ", clause)) for clause in clauses}
+    assert {clause: figure for clause, figure in written.items() if figure} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_replies_of_english(language: str) -> None:
+    english, other = phrases("en"), phrases(language)
+    assert set(other.replies) == set(english.replies)
+    assert set(other.units) == set(english.units)
+    assert {role: set(names) for role, names in other.names.items()} == {
+        role: set(names) for role, names in english.names.items()
+    }
