@@ -1,0 +1,54 @@
+"""The FastAPI application over a house's Services."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from api import (
+    audit,
+    conversations,
+    costs,
+    knowledge,
+    openai,
+    operations,
+    pages,
+    quotes,
+    session,
+    shipments,
+)
+from api.errors import add_error_handlers
+from api.guard import BodyLimit, SameSiteWrites, SecurityHeaders
+from api.language import load_words
+from api.services import Services
+
+BODY_BYTES = 64 * 1024
+BODY_BYTES_BY_PATH = {
+    "/v1/events": 8 * 1024 * 1024,
+    "/v1/chat/completions": 1024 * 1024,  # the client sends its whole history each time
+}
+
+
+def create_app(services: Services) -> FastAPI:
+    """Without interactive documentation pages: those load scripts from elsewhere. See /openapi.json."""
+    app = FastAPI(
+        title="Quayside",
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(SameSiteWrites),
+            Middleware(BodyLimit, limit=BODY_BYTES, by_path=BODY_BYTES_BY_PATH),
+        ],
+    )
+    app.state.services = services
+    app.state.words = load_words()
+    app.state.templates = pages.page_templates()
+    app.state.thread_keys = openai.ThreadKeys()
+    add_error_handlers(app)
+    rooms = (conversations, openai, quotes, shipments, knowledge, audit, costs, operations, session, pages)
+    for room in rooms:
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
+    return app

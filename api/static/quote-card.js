@@ -1,0 +1,143 @@
+// A quotation: total first, then the lines, how the total is made up, and what it rests on.
+
+import { el, money, number, say } from "./page.js";
+
+const STEPS = ["goods", "origin", "freight", "insurance", "destination", "customs"];
+
+export function quoteCard(quote) {
+  return el("article", { class: "card" }, [
+    el("header", { class: "card-head" }, [
+      el("div", {}, [
+        el("h3", { text: say("quotation") }),
+        el("p", { class: "place", dir: "auto", text: [quote.term, placeOf(quote)].filter(Boolean).join(" ") }),
+      ]),
+      el("div", { class: "total" }, [
+        el("span", { class: "soft", text: say("total") }),
+        el("strong", { text: money(quote.total, quote.currency) }),
+        quote.valid_until &&
+          el("span", { class: "soft" }, [
+            `${say("valid_until")} `,
+            el("time", { datetime: quote.valid_until, text: quote.valid_until }),
+          ]),
+      ]),
+    ]),
+    lineTable(quote),
+    waterfall(quote),
+    facts(quote),
+    detail(say("charges_in_detail"), chargeLines(quote)),
+    detail(say("rates_used"), rateLines(quote)),
+    el("footer", { class: "card-foot" }, [
+      customsChip(quote.customs_1039),
+      quote.quotation_id && el("span", { class: "soft", text: `${say("quotation_id")} ${quote.quotation_id}` }),
+    ]),
+  ]);
+}
+
+function placeOf(quote) {
+  const name = quote.place_name ?? quote.place_asked;
+  return name && name !== quote.place ? `${name} (${quote.place})` : quote.place;
+}
+
+function lineTable(quote) {
+  const head = ["goods_column", "cartons", "unit_price", "amount"].map((key, column) =>
+    el("th", { scope: "col", class: column ? "num" : null, text: say(key) }),
+  );
+  const rows = (quote.lines ?? []).map((line) =>
+    el("tr", {}, [
+      el("td", { dir: "auto" }, [
+        el("span", { text: line.name ?? line.sku }),
+        el("small", { class: "soft", text: [line.merchant_id, line.sku].filter(Boolean).join("/") }),
+        asked(line),
+      ]),
+      el("td", { class: "num", text: number(line.cartons) }),
+      el("td", { class: "num" }, [
+        money(line.unit_price, line.price_currency ?? quote.currency),
+        el("small", { class: "soft", text: `/ ${say(`per_${line.price_unit}`)}` }),
+      ]),
+      el("td", { class: "num", text: money(line.amount, quote.currency) }),
+    ]),
+  );
+  return el("div", { class: "scroll", tabindex: "0" }, [
+    el("table", {}, [el("thead", {}, [el("tr", {}, head)]), el("tbody", {}, rows)]),
+  ]);
+}
+
+function asked(line) {
+  if (!line.asked?.qty || line.asked.unit === "carton") return null;
+  return el("small", { class: "soft", text: say("asked_for", { asked: `${line.asked.qty} ${line.asked.unit}` }) });
+}
+
+// Bars start where the one before ended, so that the last one ends at the total.
+function waterfall(quote) {
+  const sums = stepSums(quote);
+  const total = Number(quote.total);
+  let reached = 0;
+  const rows = STEPS.filter((step) => Number(sums[step])).map((step) => {
+    const bar = el("span", { class: `bar-${step}` });
+    bar.style.marginInlineStart = `${(100 * reached) / total}%`;
+    bar.style.width = `${(100 * Number(sums[step])) / total}%`;
+    reached += Number(sums[step]);
+    return el("li", {}, [
+      el("span", { text: say(`step_${step}`) }),
+      el("span", { class: "track", "aria-hidden": "true" }, [bar]),
+      el("span", { class: "num", text: number(sums[step]) }),
+    ]);
+  });
+  return rows.length > 1 ? el("ul", { class: "waterfall" }, rows) : null;
+}
+
+function stepSums(quote) {
+  const sums = { goods: quote.goods, freight: quote.freight, insurance: quote.insurance };
+  const decimals = (String(quote.total).split(".")[1] ?? "").length;
+  for (const charge of quote.charges ?? []) {
+    const before = Number(sums[charge.group] ?? 0);
+    sums[charge.group] = (before + Number(charge.amount)).toFixed(decimals);
+  }
+  return sums;
+}
+
+function facts(quote) {
+  const shipped = (quote.shipments ?? []).filter((part) => part.mode).map(modeOf);
+  const entries = [
+    shipped.length && [say("shipped_as"), shipped.join(", ")],
+    quote.cbm && [say("volume"), `${number(quote.cbm)} m³, ${number(quote.gross_kg)} kg`],
+    quote.landed_estimate && [say("landed_estimate"), landed(quote)],
+  ].filter(Boolean);
+  return entries.length ? el("dl", { class: "facts" }, entries.flatMap(entry)) : null;
+}
+
+function landed(quote) {
+  const sum = quote.landed_estimate.total ?? quote.landed_estimate;
+  return typeof sum === "string" && /^[\d.]+$/.test(sum) ? money(sum, quote.currency) : String(sum);
+}
+
+function modeOf(part) {
+  if (part.containers) return `${part.containers} × ${part.mode}`;
+  return part.wm ? `${part.mode}, ${number(part.wm)} W/M` : part.mode;
+}
+
+function chargeLines(quote) {
+  return (quote.charges ?? []).map((charge) => [charge.name ?? charge.code, money(charge.amount, quote.currency)]);
+}
+
+function rateLines(quote) {
+  return (quote.fx ?? []).map((row) => [
+    `${row.base}/${row.quote}`,
+    [row.rate, row.date, row.source].filter(Boolean).join(" · "),
+  ]);
+}
+
+function detail(summary, lines) {
+  if (!lines.length) return null;
+  return el("details", {}, [el("summary", { text: summary }), el("dl", { class: "facts" }, lines.flatMap(entry))]);
+}
+
+function entry([term, description]) {
+  return [el("dt", { dir: "auto", text: term }), el("dd", { dir: "auto", text: description })];
+}
+
+function customsChip(verdict) {
+  if (!verdict) return null;
+  const tone = { eligible: "good", ineligible: "bad" }[verdict.verdict] ?? "care";
+  return el("span", { class: `chip ${tone}`, title: verdict.reason ?? verdict.rule, text: say(`customs_${verdict.verdict}`) });
+}

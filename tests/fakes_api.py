@@ -1,0 +1,282 @@
+"""A small house for the faces: every port of api.services in memory, and a runner of one reply."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from api.services import CostGroup, PortFace, Services
+from core.clock import FixedClock
+from core.errors import NotFound, NotPermitted
+from core.filters import Always, RowFilter
+from core.ids import UserId
+from core.ports import Decision, Resource, StoredMessage
+from core.principal import Principal, Role
+from core.records import AuditLeaf, TurnRecord
+from core.settings import WebSettings
+from core.turns import (
+    AnswerEvent,
+    BuyerMessage,
+    CardEvent,
+    Citation,
+    CostShown,
+    JsonObject,
+    TokenEvent,
+    ToolEvent,
+    TurnEvent,
+    TurnReply,
+    UsageShown,
+)
+from core.values import PassageValue
+
+NOON = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+BUYER = Principal(Role.BUYER, UserId("zola"), name="Zola", country="KE")
+OTHER = Principal(Role.BUYER, UserId("bram"), name="Bram", country="NL")
+ADMIN = Principal(Role.ADMIN, UserId("harbour"), name="Harbour office", language="zh")
+PASSWORD = "right"
+
+
+def session_token(principal: Principal) -> str:
+    """The token that FakeIdentity knows `principal` by."""
+    return f"token-of-{principal.reader}"
+
+
+class FakeRunner:
+    """Answers each message with `answer`; raises `error`, when streaming after the first piece."""
+
+    def __init__(self, answer: str = "A carton weighs 12 kg. [1]", error: Exception | None = None) -> None:
+        self.answer = answer
+        self.error = error
+        self.seen: list[tuple[Principal, BuyerMessage]] = []
+
+    async def run(self, principal: Principal, message: BuyerMessage) -> TurnReply:
+        self.seen.append((principal, message))
+        if self.error:
+            raise self.error
+        return self.reply_to(message)
+
+    async def stream(self, principal: Principal, message: BuyerMessage) -> AsyncIterator[TurnEvent]:
+        self.seen.append((principal, message))
+        reply = self.reply_to(message)
+        yield ToolEvent(tool="quote", outcome="quoted")
+        yield TokenEvent(text=reply.answer[:8])
+        if self.error:
+            raise self.error
+        yield TokenEvent(text=reply.answer[8:])
+        yield CardEvent(type="quote", card={"total": "10.00"})
+        yield AnswerEvent(reply=reply)
+
+    def reply_to(self, message: BuyerMessage) -> TurnReply:
+        return TurnReply(
+            turn_id=f"t-{message.message_id}",
+            conversation_id=message.conversation_id,
+            answer=self.answer,
+            outcome="quoted",
+            citations=(
+                Citation(marker=1, file_name="mango.md", title="Mango", version="v1", quote="12 kg"),
+            ),
+            quote={"total": "10.00"},
+            usage=UsageShown(
+                input_tokens=90,
+                cached_tokens=40,
+                output_tokens=7,
+                inferences=2,
+                cost=CostShown(amount=Decimal("0.00002"), currency="USD", basis="allocated, card-1"),
+                energy_wh=Decimal("0.004"),
+                ms=210,
+            ),
+        )
+
+
+class FakeConversations:
+    def __init__(self) -> None:
+        self.owners: dict[str, str] = {}
+        self.threads: dict[str, list[StoredMessage]] = {}
+
+    def open(self, principal: Principal, channel: str) -> str:
+        conversation_id = f"c{len(self.owners)}"
+        self.owners[conversation_id] = principal.reader
+        return conversation_id
+
+    def owner(self, conversation_id: str) -> str:
+        if conversation_id not in self.owners:
+            raise NotFound(f"No row {conversation_id!r}.")
+        return self.owners[conversation_id]
+
+    def messages(self, conversation_id: str) -> list[StoredMessage]:
+        return self.threads.get(conversation_id, [])
+
+    def memory(self, conversation_id: str) -> JsonObject:
+        return {}
+
+    def finished_turn(self, conversation_id: str, message_id: str) -> TurnReply | None:
+        return None
+
+    def commit_turn(self, record: TurnRecord) -> TurnReply:
+        return record.reply
+
+
+class FakePolicy:
+    """Administrators and auditors may do everything, others nothing of what the routes decide."""
+
+    def decide(
+        self, principal: Principal, action: str, resource: Resource, context: JsonObject
+    ) -> Decision:
+        return Decision(principal.role in {Role.ADMIN, Role.AUDITOR}, "office-only")
+
+    def filter(self, principal: Principal, action: str, resource_type: str) -> RowFilter:
+        return Always()
+
+
+class FakeIdentity:
+    def __init__(self, *people: Principal) -> None:
+        self.people = {person.reader: person for person in people}
+        self.ended: set[str] = set()
+
+    def sign_in(self, user_id: str, password: str) -> str:
+        if user_id not in self.people or password != PASSWORD:
+            raise NotPermitted("This user and password do not go together.")
+        return session_token(self.people[user_id])
+
+    def sign_out(self, token: str) -> None:
+        self.ended.add(token)
+
+    def principal_of(self, token: str) -> Principal | None:
+        return None if token in self.ended else self.people.get(token.removeprefix("token-of-"))
+
+    def principal_of_key(self, key: str) -> Principal | None:
+        return self.people.get(key.removeprefix("key-of-")) if key.startswith("key-of-") else None
+
+
+class FakeQuoting:
+    def quote(self, request: JsonObject, principal: Principal) -> JsonObject:
+        return {"outcome": "quoted", "quotation_id": "Q-1", "request": request}
+
+    def quotation(self, quotation_id: str, principal: Principal) -> JsonObject:
+        if (quotation_id, principal) != ("Q-1", BUYER):
+            raise NotFound(f"There is no quotation {quotation_id!r} of yours.")
+        return {"outcome": "quoted", "quotation_id": "Q-1"}
+
+
+class FakeShipments:
+    def shipment(self, reference: str, principal: Principal) -> JsonObject:
+        if (reference, principal) != ("S-1", BUYER):
+            raise NotFound(f"There is no shipment {reference!r} of yours.")
+        return {"reference": "S-1", "milestone": "loaded"}
+
+
+class FakeEvents:
+    def __init__(self) -> None:
+        self.stored: list[JsonObject] = []
+
+    def add_events(self, events: Sequence[JsonObject]) -> int:
+        self.stored.extend(events)
+        return len(events)
+
+
+class FakeKnowledge:
+    def search(
+        self,
+        text: str,
+        principal: Principal,
+        *,
+        merchant_ids: tuple[str, ...] = (),
+        languages: tuple[str, ...] = (),
+        limit: int = 6,
+    ) -> list[PassageValue]:
+        return [
+            PassageValue(
+                text=f"On {text}.",
+                document_id="d1",
+                file_name="mango.md",
+                title="Mango",
+                version="v1",
+                merchant_id="M1",
+                score=0.9,
+            )
+        ]
+
+
+class FakeAudit:
+    def __init__(self) -> None:
+        self.log: list[AuditLeaf] = []
+
+    def size(self) -> int:
+        return len(self.log)
+
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        return [leaf.canonical() for leaf in self.log[start:end]]
+
+    def checkpoint(self) -> str:
+        return "quayside\n1\nAAAA\n\n— quayside BBBB\n"
+
+    def proof(self, index: int) -> JsonObject:
+        if index >= len(self.log):
+            raise NotFound(f"The log has no leaf {index}.")
+        return {"index": index, "path": []}
+
+    def verify(self) -> tuple[bool, str]:
+        return True, "All leaves are under the newest checkpoint."
+
+    def record(self, leaf: AuditLeaf) -> None:
+        self.log.append(leaf)
+
+
+class FakeCosts:
+    def summary(self, group: CostGroup, limit: int = 100) -> list[JsonObject]:
+        row = {
+            "key": "2026-11-01" if group == "day" else "c0",
+            "inferences": 2,
+            "input_tokens": 90,
+            "cached_tokens": 40,
+            "output_tokens": 7,
+            "busy_s": 0.21,
+            "energy_wh": "0.004",
+            "marginal": "0.000001",
+            "allocated": "0.00002",
+            "fully_loaded": "0.0001",
+            "currency": "USD",
+        }
+        return [row][:limit]
+
+
+class FakeOperations:
+    def __init__(self, **parts: bool | str) -> None:
+        self.parts = parts or {"database": True, "model": "embedded"}
+
+    def ready(self) -> Mapping[str, bool | str]:
+        return self.parts
+
+    def metrics(self) -> str:
+        return "quayside_turns_total 3\n"
+
+
+def fake_services(
+    *,
+    runner: FakeRunner | None = None,
+    audit: FakeAudit | None = None,
+    conversations: FakeConversations | None = None,
+    events_in: FakeEvents | None = None,
+    operations: FakeOperations | None = None,
+    port_name: str = "Selvhaven Port",
+) -> Services:
+    return Services(
+        port=PortFace(port_name, ("en", "zh"), {"en": ("How much for 300 cartons of tea?",)}),
+        clock=FixedClock(NOON),
+        web=WebSettings(),
+        runner=runner or FakeRunner(),
+        conversations=conversations or FakeConversations(),
+        policy=FakePolicy(),
+        identity=FakeIdentity(BUYER, OTHER, ADMIN),
+        quoting=FakeQuoting(),
+        shipments=FakeShipments(),
+        events_in=events_in or FakeEvents(),
+        knowledge=FakeKnowledge(),
+        audit=audit or FakeAudit(),
+        costs=FakeCosts(),
+        operations=operations or FakeOperations(),
+    )
+
+
+def leaf_rows(audit: FakeAudit) -> list[JsonObject]:
+    return [json.loads(leaf.canonical()) for leaf in audit.log]
