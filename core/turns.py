@@ -63,10 +63,15 @@ class TrackArgs(_Frozen):
 
 
 class SearchArgs(_Frozen):
-    """`text` is the buyer's own words; no model writes it. Candidates in play narrow nothing but rank."""
+    """`text` is the buyer's own words; no model writes it. Candidates in play narrow nothing but rank.
+
+    `merchant_ids`: merchants that the conversation is about when the words name none, such as those of
+    the documents cited last.
+    """
 
     text: str
     products: tuple[ProductValue, ...] = ()
+    merchant_ids: tuple[str, ...] = ()
 
 
 class WatchArgs(_Frozen):

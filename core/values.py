@@ -88,7 +88,10 @@ class ReferenceValue(_Value):
 
 
 class PassageValue(_Value):
-    """One quotable passage of a document. `score` is a similarity in [0, 1]; `page` counts from 1."""
+    """One quotable passage of a document. `score` is a similarity in [0, 1]; `page` counts from 1.
+
+    `audience` is public, registered or private: who may read it, the strictest when nobody said.
+    """
 
     kind: Literal["passage"] = "passage"
     text: str
@@ -99,6 +102,7 @@ class PassageValue(_Value):
     page: int | None = None
     version: str
     merchant_id: str
+    audience: str = "private"
     language: str = ""
     valid_until: date | None = None
     score: float
