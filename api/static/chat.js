@@ -12,6 +12,8 @@ const [thread, messages, hello, live, form, text, send, over] = [
 
 let conversation = sessionStorage.getItem(STORED);
 let running = null;
+let question = null;
+let followed = 0;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -41,7 +43,8 @@ function submit(words) {
 
 async function ask(words) {
   hello.hidden = true;
-  messages.append(buyerMessage(words));
+  question = buyerMessage(words);
+  messages.append(question);
   await answer({ text: words, message_id: crypto.randomUUID?.() ?? String(Math.random()) });
 }
 
@@ -49,7 +52,7 @@ async function ask(words) {
 async function answer(message) {
   const shown = answerMessage();
   messages.append(shown.node);
-  follow(shown.node, true);
+  follow(true);
   setRunning(new AbortController());
   let answered = false;
   const events = {
@@ -70,7 +73,7 @@ async function answer(message) {
     if (!conversation) remember(await openConversation());
     const on = (type, data) => {
       events[type]?.(data);
-      follow(shown.node);
+      follow();
     };
     await sendMessage(conversation, message, on, running.signal);
     if (!answered) fail(shown, say("error_cut"), "", message);
@@ -97,22 +100,24 @@ function fail(shown, words, hint, message) {
     answer(message);
   };
   shown.fail(problemNote(words, hint, retry));
-  follow(shown.node);
+  follow();
 }
 
 async function restore() {
   try {
     const { messages: earlier } = await readConversation(conversation);
     for (const message of earlier) {
-      if (message.role === "user") messages.append(buyerMessage(message.text));
-      else {
+      if (message.role === "user") {
+        question = buyerMessage(message.text);
+        messages.append(question);
+      } else {
         const shown = answerMessage();
         shown.finish(message.reply ?? { answer: message.text });
         messages.append(shown.node);
       }
     }
     hello.hidden = earlier.length > 0;
-    follow(messages.lastElementChild ?? hello, true);
+    follow(true);
   } catch {
     remember(null); // gone, or no longer this caller's: an empty page is the honest start
   }
@@ -138,10 +143,17 @@ function setRunning(controller) {
   send.setAttribute("aria-label", say(controller ? "stop" : "send"));
 }
 
-// Keep the end in view, unless the reader has scrolled up to read.
-function follow(node, always = false) {
-  const distance = thread.scrollHeight - thread.scrollTop - thread.clientHeight;
-  if (always || distance < 160) node.scrollIntoView({ block: "end" });
+// Keep the end in view while it fits under the question, unless the reader has scrolled elsewhere.
+function follow(always = false) {
+  if (!always && Math.abs(thread.scrollTop - followed) > 4) return;
+  const end = thread.scrollHeight - thread.clientHeight;
+  const top = question?.isConnected ? offsetOf(question) - 20 : end;
+  thread.scrollTop = Math.max(0, Math.min(end, top));
+  followed = thread.scrollTop;
+}
+
+function offsetOf(node) {
+  return node.getBoundingClientRect().top - thread.getBoundingClientRect().top + thread.scrollTop;
 }
 
 function fit() {

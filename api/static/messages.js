@@ -67,11 +67,12 @@ function drawCard(type, card) {
   return null;
 }
 
-// [1] in the text becomes a link to the footnote with that marker.
+// [1] in the text becomes a link to the footnote with that marker; a date never breaks over two lines.
 function withMarkers(reply) {
   const known = new Set((reply.citations ?? []).map((citation) => String(citation.marker)));
-  return reply.answer.split(/(\[\d+\])/).map((piece) => {
-    const marker = piece.match(/^\[(\d+)\]$/)?.[1];
+  return reply.answer.split(/( ?\[\d+\]|\d{4}-\d{2}-\d{2})/).map((piece) => {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(piece)) return el("span", { class: "nowrap", text: piece });
+    const marker = piece.match(/^ ?\[(\d+)\]$/)?.[1];
     if (!known.has(marker)) return document.createTextNode(piece);
     const link = el("a", { class: "marker", href: `#${footnoteId(reply, marker)}`, text: marker });
     return el("sup", {}, [link]);

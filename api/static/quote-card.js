@@ -40,7 +40,7 @@ function placeOf(quote) {
 
 function lineTable(quote) {
   const head = ["goods_column", "cartons", "unit_price", "amount"].map((key, column) =>
-    el("th", { scope: "col", class: column ? "num" : null, text: say(key) }),
+    el("th", { scope: "col", class: column ? "num" : null, text: say(key, { currency: quote.currency }) }),
   );
   const rows = (quote.lines ?? []).map((line) =>
     el("tr", {}, [
@@ -51,10 +51,10 @@ function lineTable(quote) {
       ]),
       el("td", { class: "num", text: number(line.cartons) }),
       el("td", { class: "num" }, [
-        money(line.unit_price, line.price_currency ?? quote.currency),
+        priceOf(line, quote),
         el("small", { class: "soft", text: `/ ${say(`per_${line.price_unit}`)}` }),
       ]),
-      el("td", { class: "num", text: money(line.amount, quote.currency) }),
+      el("td", { class: "num", text: number(line.amount) }),
     ]),
   );
   return el("div", { class: "scroll", tabindex: "0" }, [
@@ -62,9 +62,15 @@ function lineTable(quote) {
   ]);
 }
 
+// The table's currency is said once in its head; a list in another one says its own.
+function priceOf(line, quote) {
+  const currency = line.price_currency ?? quote.currency;
+  return currency === quote.currency ? number(line.unit_price) : money(line.unit_price, currency);
+}
+
 function asked(line) {
   if (!line.asked?.qty || line.asked.unit === "carton") return null;
-  return el("small", { class: "soft", text: say("asked_for", { asked: `${line.asked.qty} ${line.asked.unit}` }) });
+  return el("small", { class: "soft", text: say("asked_for", { asked: say(`unit_${line.asked.unit}`, { n: number(line.asked.qty) }) }) });
 }
 
 // Bars start where the one before ended, so that the last one ends at the total.
