@@ -1,0 +1,169 @@
+"""One llama.cpp context with a single pool of KV cells for all its sequences. The ctypes edge: every
+argument that could abort the process is checked before the call, every result after it.
+
+A context is used by one thread at a time; llama.cpp aborts the process otherwise.
+"""
+
+import ctypes
+from collections.abc import Sequence as Items
+from dataclasses import replace
+from typing import Any
+
+import llama_cpp
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import GenerationFailed, ModelUnavailable
+from llm.model import Model
+from llm.native_log import take_native_errors
+from llm.scheduler import Chunk, Limits
+from llm.sequence import Sequence
+
+_FAILURES = {
+    1: "found no free cells",
+    2: "was interrupted",
+    -1: "refused the batch",
+}
+_FIELD_TYPES = dict(llama_cpp.llama_batch._fields_)
+
+
+class Context:
+    """Owns the native context and the arrays of its batch. `cells` is what llama.cpp granted."""
+
+    def __init__(
+        self, model: Model, limits: Limits, threads: int, *, flash_attention: bool = False
+    ) -> None:
+        """Raises ModelUnavailable when memory is short or the model cannot compute.
+
+        With `flash_attention` a sequence's logits depend in the third digit on where its cells lie, so
+        on who else is served; without it a batch gives what each would get alone (on a CPU, greedy).
+        """
+        self._model = model
+        self._batch = _Batch(limits.batch_tokens)
+        self.handle: Any = llama_cpp.llama_init_from_model(
+            model.handle, _params(limits, threads, flash_attention)
+        )
+        if not self.handle:
+            raise ModelUnavailable(
+                f"llama.cpp could not make a context of {limits.cells} tokens for {model.name!r}: "
+                f"{take_native_errors() or 'no reason given'}.",
+                hint="Lower QUAYSIDE_MODEL__CONTEXT_TOKENS or give the process more memory.",
+            )
+        self._memory: Any = llama_cpp.llama_get_memory(self.handle)
+        window = min(limits.window, int(llama_cpp.llama_n_ctx_seq(self.handle)))
+        self.limits = replace(limits, cells=int(llama_cpp.llama_n_ctx(self.handle)), window=window)
+        self._try_one_token()
+
+    def decode(self, chunks: Items[Chunk]) -> list[int]:
+        """Evaluates `chunks` and returns, for each chunk that samples, the row of its logits.
+
+        Raises GenerationFailed; the cells of the chunks' sequences are then in an unknown state.
+        """
+        rows = self._batch.fill(chunks)
+        code = int(llama_cpp.llama_decode(self.handle, self._batch.native))
+        if code:
+            raise GenerationFailed(
+                f"llama.cpp {_FAILURES.get(code, 'failed')} (code {code}) in a step of "
+                f"{self._batch.native.n_tokens} tokens. {take_native_errors()}".strip(),
+                hint="Send the message again; if it happens again, lower QUAYSIDE_MODEL__SEQUENCES.",
+            )
+        return rows
+
+    def logits(self, row: int) -> NDArray[np.float32]:
+        """The logits of batch row `row`, one for each token; valid until the next decode."""
+        pointer = llama_cpp.llama_get_logits_ith(self.handle, row)
+        if not pointer:
+            raise GenerationFailed(f"Row {row} of the last step has no logits.", hint="Send it again.")
+        return np.ctypeslib.as_array(pointer, (self._model.vocabulary_size,))
+
+    def free(self, slot: int) -> None:
+        """Gives back all cells of `slot`."""
+        llama_cpp.llama_memory_seq_rm(self._memory, slot, -1, -1)
+
+    def cells_held(self) -> int:
+        """Cells in use by all slots, counted in llama.cpp's memory (shared cells count for each)."""
+        return sum(self._cells_of(slot) for slot in range(self.limits.slots))
+
+    def close(self) -> None:
+        if self.handle:
+            llama_cpp.llama_free(self.handle)
+            self.handle = None
+
+    def _try_one_token(self) -> None:
+        """Reads the weights in, and finds a damaged file before the first buyer does."""
+        try:
+            row = self.decode([Chunk(Sequence([0], 1), slot=0, start=0, count=1, samples=True)])[0]
+            sound = bool(np.isfinite(self.logits(row)).all())
+        except GenerationFailed as error:
+            self.close()
+            raise ModelUnavailable(
+                f"The model {self._model.name!r} cannot compute: {error.message}", hint=error.hint
+            ) from None
+        if not sound:
+            self.close()
+            raise ModelUnavailable(
+                f"The model {self._model.name!r} computes values that are no numbers.",
+                hint="The file is damaged; fetch it again or use another.",
+            )
+        self.free(0)
+
+    def _cells_of(self, slot: int) -> int:
+        last = int(llama_cpp.llama_memory_seq_pos_max(self._memory, slot))
+        first = int(llama_cpp.llama_memory_seq_pos_min(self._memory, slot))
+        return last - first + 1 if last >= 0 else 0
+
+
+class _Batch:
+    """A `llama_batch` over our own arrays, so that a step is filled by slices and not row by row."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._token = np.zeros(rows, np.int32)
+        self._pos = np.zeros(rows, np.int32)
+        self._slot = np.zeros(rows, np.int32)
+        self._wanted = np.zeros(rows, np.int8)
+        self._one = np.ones(rows, np.int32)
+        addresses = self._slot.ctypes.data + np.arange(rows, dtype=np.uintp) * self._slot.itemsize
+        self._slot_of_row = addresses.astype(np.uintp)
+        self.native = llama_cpp.llama_batch()
+        for field, array in (
+            ("token", self._token),
+            ("pos", self._pos),
+            ("n_seq_id", self._one),
+            ("seq_id", self._slot_of_row),
+            ("logits", self._wanted),
+        ):
+            setattr(self.native, field, ctypes.cast(array.ctypes.data, _FIELD_TYPES[field]))
+
+    def fill(self, chunks: Items[Chunk]) -> list[int]:
+        """Lays out `chunks` one after another; returns the rows whose logits are wanted."""
+        assert 0 < sum(chunk.count for chunk in chunks) <= self._rows
+        at, wanted = 0, []
+        self._wanted[:] = 0
+        for chunk in chunks:
+            end, stop = at + chunk.count, chunk.start + chunk.count
+            self._token[at:end] = chunk.sequence.tokens[chunk.start : stop]
+            self._pos[at:end] = range(chunk.start, stop)
+            self._slot[at:end] = chunk.slot
+            if chunk.samples:
+                self._wanted[end - 1] = 1
+                wanted.append(end - 1)
+            at = end
+        self.native.n_tokens = at
+        return wanted
+
+
+def _params(limits: Limits, threads: int, flash_attention: bool) -> Any:
+    params = llama_cpp.llama_context_default_params()
+    params.n_ctx = limits.cells
+    params.n_batch = params.n_ubatch = limits.batch_tokens
+    params.n_seq_max = limits.slots
+    params.n_outputs_max = limits.slots  # a sampled row a sequence; by default, logits for every token
+    params.n_threads = params.n_threads_batch = threads
+    params.kv_unified = True
+    params.flash_attn_type = (
+        llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
+        if flash_attention
+        else llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    )
+    return params

@@ -1,0 +1,122 @@
+"""The two grammars of a turn, as GBNF text built from the turn's evidence.
+
+`plan_grammar` allows one call with the verbs and handles of this turn, `say_grammar` words without
+figures, handles in braces and passages in brackets. Equal sets give equal text, so it can be cached.
+GBNF: llama.cpp, `grammars/README.md`.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from core.errors import BadInput
+
+MAX_LINES = 8
+MAX_SAY_ITEMS = 400
+_KINDS = {
+    "product": "P",
+    "quantity": "N",
+    "place": "L",
+    "mode": "M",
+    "currency": "C",
+    "amount": "A",
+    "reference": "R",
+}
+_VERBS = ("quote", "track", "search", "watch", "handoff", "refuse", "none")
+_HANDLE = re.compile(r"[A-Z][0-9]{1,6}")
+_FACT = re.compile(r"[A-RT-Z][0-9]{1,6}")
+_PASSAGE = re.compile(r"S[0-9]{1,6}")
+_TERM = re.compile(r"[A-Z]{3}")
+_LAST_NUMERAL_PLANE_END = 0x20000  # Unicode has no numerals beyond plane 1
+# Line breaks beside \n, and the controls that reorder text (Unicode UAX #9) or hide in it.
+_NEVER_SHOWN = r"\x00-\x1F\x7F-\x9F\u200B\u2028-\u202E\u2060-\u2069\uFEFF"
+
+
+def plan_grammar(verbs: Collection[str], handles: Collection[str], terms: Collection[str]) -> str:
+    """One call: a permitted verb and, in this order, what it takes of `handles` and `terms`.
+
+    `quote P1 N0 P2 L0 CIF M0 C0`, `track R0`, `watch P0 A0`, `watch cancel`, or a verb alone.
+    Raises BadInput for an unknown verb, none at all, and a malformed handle or term.
+    """
+    odd = sorted(set(verbs) - set(_VERBS))
+    if odd or not verbs:
+        raise BadInput(f"A plan cannot begin with {odd!r}.", hint=f"Permit some of {', '.join(_VERBS)}.")
+    _refuse_odd(handles, _HANDLE)
+    _refuse_odd(terms, _TERM)
+    words = {name: [handle for handle in handles if handle[0] == letter] for name, letter in _KINDS.items()}
+    known = {name: choice for name, choice in {**words, "term": list(terms)}.items() if choice}
+    line = f' (" " product{_optional("quantity", known)}){{0,{MAX_LINES}}}' if words["product"] else ""
+    around = "".join(_optional(name, known) for name in ("place", "term", "mode", "currency"))
+    watched = "".join(_optional(name, known) for name in ("product", "amount"))
+    calls = {
+        "quote": f'"quote"{line}{around}',
+        "track": f'"track"{_optional("reference", known)}',
+        "watch": f'"watch" ({watched.strip()} | " cancel")' if watched else '"watch" " cancel"?',
+    }
+    rules = {"root": " | ".join(verb if verb in calls else f'"{verb}"' for verb in _VERBS if verb in verbs)}
+    rules |= {verb: calls[verb] for verb in calls if verb in verbs}
+    return _text(rules | {name: _one_of(choice) for name, choice in known.items()})
+
+
+def say_grammar(facts: Collection[str], passages: Collection[str]) -> str:
+    """Words, `{F2}` for the handles in `facts`, `[S1]` for those in `passages`.
+
+    No digit or numeral sign of any script, no other brackets, single line breaks inside the text
+    only, at most MAX_SAY_ITEMS characters and handles. Raises BadInput for a malformed handle.
+    """
+    _refuse_odd(facts, _FACT)
+    _refuse_odd(passages, _PASSAGE)
+    rules = {"root": f"item (item | break){{0,{MAX_SAY_ITEMS - 1}}}", "item": "letter"}
+    if facts:
+        rules["item"] += ' | "{" fact "}"'
+        rules["fact"] = _one_of(facts)
+    if passages:
+        rules["item"] += ' | "[" passage "]"'
+        rules["passage"] = _one_of(passages)
+    rules["break"] = r'"\n" item'
+    rules["letter"] = rf"[^{_numerals()}{{}}\[\]<>|{_NEVER_SHOWN}]"
+    return _text(rules)
+
+
+def _text(rules: dict[str, str]) -> str:
+    return "".join(f"{name} ::= {body}\n" for name, body in rules.items())
+
+
+def _optional(name: str, known: Collection[str]) -> str:
+    return f' (" " {name})?' if name in known else ""
+
+
+def _one_of(words: Collection[str]) -> str:
+    """A choice of `words` by their letters, so that llama.cpp follows a handful of branches at a time
+    however many words there are."""
+    tails: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(words)):
+        if word:
+            tails[word[0]].append(word[1:])
+    branches = [f'"{head}" {_one_of(rest)}'.rstrip() for head, rest in tails.items()]
+    choice = " | ".join(branches)
+    if branches and "" in words:
+        return f"({choice})?"
+    return f"({choice})" if len(branches) > 1 else choice
+
+
+@cache
+def _numerals() -> str:
+    """Ranges of a character class: decimal digits, letter numbers and other numerals (Unicode general
+    categories Nd, Nl and No)."""
+    ranges: list[list[int]] = []
+    for code in range(_LAST_NUMERAL_PLANE_END):
+        if unicodedata.category(chr(code)) in ("Nd", "Nl", "No"):
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in ranges)
+
+
+def _refuse_odd(words: Iterable[str], form: re.Pattern[str]) -> None:
+    for word in words:
+        if not form.fullmatch(word):
+            raise BadInput(f"{word!r} cannot stand in a grammar.", hint=f"Use words like {form.pattern}.")

@@ -1,0 +1,38 @@
+"""What llama.cpp says goes to the logger `llm.llama_cpp`, not to the terminal.
+
+The callback is global to the process (llama.h, `llama_log_set`); the last errors are kept so that a
+failure, which llama.cpp reports by a null pointer, can be told with its reason.
+"""
+
+import ctypes
+import logging
+from collections import deque
+
+import llama_cpp
+
+_ERROR = 3
+_logger = logging.getLogger("llm.llama_cpp")
+_errors: deque[str] = deque(maxlen=8)
+
+
+def route_native_log() -> None:
+    """Idempotent; call before the first use of llama.cpp."""
+    llama_cpp.llama_log_set(_take, ctypes.c_void_p(0))
+
+
+def take_native_errors() -> str:
+    """The errors said since the last call, in one line."""
+    said = "; ".join(_errors)
+    _errors.clear()
+    return said
+
+
+def _on_log(level: int, text: bytes, _user_data: object) -> None:
+    line = text.decode("utf-8", "replace").strip()
+    if line and level == _ERROR:
+        _errors.append(line)
+    if line and _logger.isEnabledFor(logging.DEBUG):
+        _logger.debug("%s", line)
+
+
+_take = llama_cpp.llama_log_callback(_on_log)
