@@ -125,11 +125,16 @@ def warn_of_stray_events(
             )
 
 
-def _numbers(event: JsonObject) -> set[object]:
+def _numbers(event: JsonObject) -> set[str]:
     """Every number in an event that may name a shipment (DCSA Track & Trace 2.2)."""
-    pairs = [
-        *((item, "referenceValue") for item in event.get("references") or []),
-        *((item, "documentReferenceValue") for item in event.get("documentReferences") or []),
+    lists = (("references", "referenceValue"), ("documentReferences", "documentReferenceValue"))
+    items = [(event.get(name), value) for name, value in lists]
+    named = [
+        item.get(value)
+        for found, value in items
+        if isinstance(found, list)
+        for item in found
+        if isinstance(item, dict)
     ]
-    named = {item.get(name) for item, name in pairs if isinstance(item, dict)}
-    return named | {event.get("equipmentReference"), event.get("documentID")}
+    named += [event.get("equipmentReference"), event.get("documentID")]
+    return {number for number in named if isinstance(number, str)}
