@@ -1,0 +1,150 @@
+"""The `quote` tool: what readers understood becomes a request; the result, facts, a card and a record."""
+
+import json
+
+from core.errors import BadInput
+from core.ids import derived_id
+from core.labels import PUBLIC
+from core.ports import PortData, ToolContext
+from core.records import SaveQuotation
+from core.trade import Product
+from core.turns import JsonObject, QuoteArgs, QuoteLine, ToolArgs, ToolName, ToolResult
+from core.values import PlaceValue, TextFact
+from tools.places import place_of
+from tools.quotation.card import card_of
+from tools.quotation.cartons import lacks_pallet_size, order_line
+from tools.quotation.charges import ENDS_AT_POL
+from tools.quotation.engine import quote
+from tools.quotation.outcome import (
+    AmbiguousPlace,
+    AmbiguousProduct,
+    Incomplete,
+    Quoted,
+)
+from tools.quotation.products import resolve
+from tools.quotation.quoted_facts import labelled, quoted_facts
+from tools.quotation.refusal_facts import refusal_facts
+from tools.quotation.render import to_json
+from tools.quotation.replay import inputs_of
+from tools.quotation.request import Line, QuoteRequest, is_quotable
+from tools.quotation.tariff import Tariff, index_book
+
+
+class QuoteTool:
+    """Prices goods: products with quantities, a delivery term, a place; a mode and a currency if wanted."""
+
+    name = ToolName.QUOTE
+
+    def __init__(self, port: PortData) -> None:
+        self._port = port
+        self._indexed: tuple[str, Tariff] | None = None
+
+    def __call__(self, args: ToolArgs, context: ToolContext) -> ToolResult:
+        if not isinstance(args, QuoteArgs):
+            raise BadInput(
+                f"A quotation cannot be made from {type(args).__name__}.", hint="Pass QuoteArgs."
+            )
+        revision, tariff = self._tariff()
+        place = _place(args, tariff)
+        if not args.lines:
+            return _no_goods(args, place)
+        request = _request(args, place)
+        spoken = _spoken_args(args, request, tariff)
+        result = quote(request, tariff, context.principal, context.today)
+        if not isinstance(result, Quoted):
+            return _refused(result, spoken, tariff, context)
+        inputs = inputs_of(result, request, tariff, context.principal, context.today, revision=revision)
+        return _quoted(result, spoken, inputs, context)
+
+    def _tariff(self) -> tuple[str, Tariff]:
+        """Indexed once for each import; two threads may both do it, to the same end."""
+        revision = self._port.revision()
+        if self._indexed is None or self._indexed[0] != revision:
+            self._indexed = (revision, index_book(self._port.book()))
+        return self._indexed
+
+
+def _place(args: QuoteArgs, tariff: Tariff) -> PlaceValue | None:
+    """EXW, FCA and FOB without a place mean the port's own."""
+    if args.place is not None or args.term not in ENDS_AT_POL:
+        return args.place
+    own = place_of(tariff.book.profile.locode, tariff.book.lanes)
+    return PlaceValue(asked=own.name, candidates=(own,))
+
+
+def _request(args: QuoteArgs, place: PlaceValue | None) -> QuoteRequest:
+    return QuoteRequest(
+        lines=tuple(_line(line) for line in args.lines),
+        term=args.term,
+        place=place,
+        currency=args.currency,
+        mode=args.mode,
+        customs_1039=args.customs_1039,
+    )
+
+
+def _line(line: QuoteLine) -> Line:
+    keys = tuple(f"{ref.merchant_id}/{ref.sku}" for ref in line.product.candidates)
+    if line.quantity is None or not is_quotable(line.quantity.amount):
+        return Line(line.product.asked, candidates=keys)
+    return Line(line.product.asked, line.quantity.amount, line.quantity.unit, keys)
+
+
+def _quoted(result: Quoted, spoken: JsonObject, inputs: JsonObject, context: ToolContext) -> ToolResult:
+    quotation_id = derived_id("Q", context.turn_id, json.dumps(spoken, sort_keys=True))
+    record = SaveQuotation(
+        quotation_id=quotation_id,
+        outcome="quoted",
+        request=spoken,
+        result=to_json(result),
+        inputs=inputs,
+        valid_until=result.valid_until,
+    )
+    return ToolResult(
+        outcome="quoted",
+        args=spoken,
+        facts=tuple(quoted_facts(result, quotation_id)),
+        card=card_of(result, quotation_id),
+        effects=(record.model_dump(mode="json"),),
+    )
+
+
+def _refused(result: Refusal, spoken: JsonObject, tariff: Tariff, context: ToolContext) -> ToolResult:
+    return ToolResult(
+        outcome=to_json(result)["outcome"],
+        args=spoken,
+        facts=tuple(refusal_facts(result, tariff.book.lanes, context.principal)),
+        ask=isinstance(result, Incomplete | AmbiguousPlace | AmbiguousProduct),
+    )
+
+
+def _no_goods(args: QuoteArgs, place: PlaceValue | None) -> ToolResult:
+    missing = labelled(PUBLIC, (TextFact(role="missing", text="product"),))
+    return ToolResult(outcome="incomplete", args=_route_args(args, place), facts=tuple(missing), ask=True)
+
+
+def _spoken_args(args: QuoteArgs, request: QuoteRequest, tariff: Tariff) -> JsonObject:
+    """The arguments as understood (contracts 5): lines whose product is clear, with cartons if known."""
+    pairs = [(line, resolve(line, tariff)) for line in request.lines]
+    lines = [_spoken_line(line, products[0]) for line, products in pairs if len(products) == 1]
+    return {"lines": lines, **_route_args(args, request.place)}
+
+
+def _spoken_line(line: Line, product: Product) -> JsonObject:
+    named: JsonObject = {"merchant_id": str(product.merchant_id), "sku": product.sku}
+    if line.quantity is None or lacks_pallet_size(line.unit, product):
+        return named
+    return {**named, "cartons": order_line(product, line.quantity, line.unit).cartons}
+
+
+def _route_args(args: QuoteArgs, place: PlaceValue | None) -> JsonObject:
+    said: JsonObject = {}
+    if args.term is not None:
+        said["term"] = args.term.value
+    if place is not None and len(place.candidates) == 1:
+        said["to"] = place.candidates[0].locode
+    if args.mode is not None:
+        said["mode"] = args.mode.value
+    if args.currency is not None:
+        said["currency"] = args.currency
+    return said
