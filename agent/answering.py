@@ -18,7 +18,7 @@ from agent.saying.compose import handles_in, lead, required, rest
 from agent.saying.phrases import Phrases, Reply
 from agent.saying.roles import Roles
 from agent.saying.speech import Speech
-from core.errors import GenerationFailed, ModelUnavailable
+from core.errors import Busy, QuaysideError
 from core.evidence import Evidence
 from core.ports import Inference
 from core.records import LedgerRow
@@ -78,7 +78,9 @@ async def _model_draft(saying: Saying, speech: Speech) -> tuple[str, list[Ledger
             _, row = await infer(saying.turn, _inference(saying), sentences.take)
             rows.append(row)
             sentences.end()
-        except (GenerationFailed, ModelUnavailable) as error:
+        except Busy:
+            raise
+        except QuaysideError as error:
             _log.warning("no words from the model: %s", error)
         if sentences.refused is None or sentences.shown:
             return sentences.shown, rows

@@ -1,15 +1,32 @@
 """What the graph works with: everything is handed in by bootstrap, nothing is looked up."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from agent.hints import Hints
 from core.clock import Clock
 from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
 from core.principal import Principal
 from core.turns import BuyerMessage, ToolName
 from tools.reading import Reading
+
+
+class Ranker(Protocol):
+    def rank(self, text: str, limit: int = 2) -> tuple[str, ...]:
+        """At most `limit` verbs of a plan, likeliest first; none when nothing is known."""
+        ...
+
+
+class TokenBudget(Protocol):
+    def hold(self, conversation_id: str) -> AbstractContextManager[None]:
+        """Keeps tokens for one turn while it runs. Raises BudgetSpent when none are left."""
+        ...
+
+    def spend(self, conversation_id: str, tokens: int) -> None:
+        """What the turn used."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +39,7 @@ class Parts:
     pricing: Pricing
     conversations: Conversations
     read: Callable[[str, date], Reading]
-    hints: Hints
+    hints: Ranker
     clock: Clock
     timezone: Callable[[], str]
 

@@ -2,12 +2,12 @@
 
 import logging
 
-from agent.calls import TOOL_OF, VERBS, BadCall, Call, Verb, parse_call
+from agent.calls import TOOL_OF, VERBS, Call, Verb, parse_call
 from agent.inference import infer
 from agent.parts import Turn
 from agent.prompts import PlanView, plan_prompt
 from agent.understanding import Understanding
-from core.errors import GenerationFailed, ModelUnavailable
+from core.errors import Busy, QuaysideError
 from core.ports import Inference, Resource
 from core.records import LedgerRow
 from llm.grammar import plan_grammar
@@ -39,9 +39,9 @@ async def plan(
             generation, row = await infer(turn, inference)
             rows.append(row)
             return parse_call(generation.text, verbs, tuple(understanding.evidence.items)), rows
-        except BadCall as error:
-            _log.info("plan refused: %s", error)
-        except (GenerationFailed, ModelUnavailable) as error:
+        except Busy:
+            raise
+        except QuaysideError as error:
             _log.warning("no plan from the model: %s", error)
     return fallback(understanding, hints, verbs), rows
 

@@ -10,16 +10,16 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from typing import cast
 from weakref import WeakValueDictionary
 
 from langchain_core.runnables import RunnableConfig
 from pydantic import TypeAdapter
 
-from agent.budgets import TokenBudget
 from agent.calls import TOOL_OF, Call
 from agent.graph import Graph
 from agent.memory import LastCall, remember
-from agent.parts import Parts, Turn
+from agent.parts import Parts, TokenBudget, Turn
 from agent.state import TurnState
 from core.clock import today
 from core.errors import BadInput, NotFound, SystemFault
@@ -145,19 +145,20 @@ class Agent:
         )
 
     async def _run_graph(self, turn: Turn, queue: "asyncio.Queue[TurnEvent | Exception]") -> TurnState:
+        """From the start, or from the last checkpoint of a turn that was cut short."""
         config: RunnableConfig = {
             "configurable": {"thread_id": turn.turn_id},
             "recursion_limit": _RECURSION_LIMIT,
         }
-        start: TurnState | None = {}
-        if self._graph.checkpointer and (await self._graph.aget_state(config)).next:
-            _log.info("turn %s goes on from its checkpoint", turn.turn_id)
-            start = None
-        async for part in self._graph.astream(
-            start, config, context=turn, stream_mode=["custom"], durability="sync", version="v2"
-        ):
-            queue.put_nowait(part["data"])
-        return TurnState(**(await self._graph.aget_state(config)).values)
+        reached = await self._graph.aget_state(config)
+        if reached.next or "answer" not in reached.values:
+            start: TurnState | None = None if reached.next else {}
+            async for event in self._graph.astream(
+                start, config, context=turn, stream_mode="custom", durability="sync"
+            ):
+                queue.put_nowait(cast(TurnEvent, event))
+            reached = await self._graph.aget_state(config)
+        return cast(TurnState, reached.values)
 
     async def _forget(self, turn: Turn) -> None:
         """Checkpoints are scratch: once the turn is committed they go."""

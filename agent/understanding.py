@@ -24,35 +24,35 @@ _SHORT_ANSWER_CHARS = 80
 
 
 class Understanding(BaseModel):
-    """What the planner works on. `text` has its values as handles; `last` is the last call in them."""
+    """What the planner works on. `text` has its values as handles; `last` is the last call in them.
+    `have` names every handle and term that a plan may use: as said, then as carried over.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     evidence: Evidence
     text: str
-    terms: tuple[str, ...]
+    have: tuple[str, ...]
     last: str = ""
     last_outcome: str = ""
     asks_1039: bool = False
 
     @property
-    def have(self) -> tuple[str, ...]:
-        """Every handle and term that a plan may name."""
-        return (*self.evidence.items, *self.terms)
+    def terms(self) -> tuple[str, ...]:
+        return tuple(word for word in self.have if word in Term.__members__)
 
 
 def understand(text: str, read: Read, last: LastCall | None, label: Label) -> Understanding:
     """`label` is the label of what this buyer says."""
     spans = _chosen(text, last) or list(read(text).spans)
-    evidence, marks, terms = _mentions(spans, label)
-    line = ""
-    if last:
-        evidence, line = _carry(evidence, last)
-        terms += [word for word in line.split() if word in Term.__members__]
+    evidence, marks = _mentions(spans, label)
+    evidence, line = _carry(evidence, last) if last else (evidence, "")
+    said = [handle for _, _, handle in marks]
+    carried = [word for word in line.split() if word in evidence or word in Term.__members__]
     return Understanding(
         evidence=evidence,
         text=delexicalise(text, marks),
-        terms=tuple(dict.fromkeys(terms)),
+        have=tuple(dict.fromkeys([*said, *carried, *evidence.items])),
         last=line,
         last_outcome=last.outcome if last else "",
         asks_1039=bool(_MODE_1039.search(text)),
@@ -64,18 +64,15 @@ def said_by(readers: Iterable[str]) -> Label:
     return Label(readers=frozenset(readers), integrity=Integrity.BUYER)
 
 
-def _mentions(
-    spans: Iterable[Span], label: Label
-) -> tuple[Evidence, list[tuple[int, int, str]], list[str]]:
-    evidence, marks, terms = Evidence(), [], []
+def _mentions(spans: Iterable[Span], label: Label) -> tuple[Evidence, list[tuple[int, int, str]]]:
+    evidence, marks = Evidence(), []
     for span in spans:
         if isinstance(span.value, Term):
-            terms.append(span.value.value)
             marks.append((span.start, span.end, span.value.value))
             continue
         evidence, handle = _place(evidence, Labelled(value=span.value, label=label, source="message"))
         marks.append((span.start, span.end, handle))
-    return evidence, marks, terms
+    return evidence, marks
 
 
 def _carry(evidence: Evidence, last: LastCall) -> tuple[Evidence, str]:

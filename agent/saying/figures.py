@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 _WORDS_FILE = Path(__file__).parent / "phrasebook" / "figure_words.txt"
-_HAN_NUMERALS = "二两三四五六七八九十百千万亿零〇"
-_HAN_CURRENCY = ("美元", "欧元", "人民币", "块钱", "日元")
+_HAN_NUMERALS = "二两三四五六七八九十百千万亿零〇壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_HAN_CURRENCY = ("美元", "欧元", "人民币", "块钱", "日元", "元整")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _ARABIC_PREFIX = re.compile(r"^(?:[وفبكل]|ال|وال|بال|لل)(?=\w{3})")
 _ONE_BEFORE = re.compile(

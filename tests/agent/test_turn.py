@@ -1,0 +1,177 @@
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+
+from agent.graph import build_graph
+from agent.parts import Parts
+from agent.turn import Agent
+from core.clock import FixedClock
+from core.errors import BadInput, NotFound, StoreUnavailable
+from core.evidence import Labelled
+from core.labels import Label
+from core.ports import ModelBackend
+from core.principal import Principal, Role
+from core.turns import AnswerEvent, BuyerMessage, TokenEvent, ToolName, ToolResult, TurnEvent
+from core.values import NumberFact, ProductRef, ProductValue, TextFact
+from llm.scripted import ScriptedBackend
+from tests.fakes import NOW, FakeConversations, FakePolicy, FakePricing, FakeTool
+from tools.reading.spans import Reading, Span
+
+BUYER = Principal(role=Role.BUYER, user_id="amina", name="Amina")  # type: ignore[arg-type]  # NewType of str
+OTHER = Principal(role=Role.BUYER, user_id="bo", name="Bo")  # type: ignore[arg-type]  # NewType of str
+MANGO = ProductRef(merchant_id="M1", sku="MNG", name="Dried mango")
+TOTAL = Labelled(value=NumberFact(role="total", amount=Decimal("5874.43"), unit="USD"), source="quotation")
+QUOTED = ToolResult(outcome="quoted", args={"term": "EXW"}, facts=(TOTAL,), card={"total": "5874.43"})
+
+
+class NoHints:
+    def rank(self, text: str, limit: int = 2) -> tuple[str, ...]:
+        return ()
+
+
+class FreeBudget:
+    @contextmanager
+    def hold(self, conversation_id: str) -> Iterator[None]:
+        yield
+
+    def spend(self, conversation_id: str, tokens: int) -> None:
+        pass
+
+
+class House:
+    """An agent over fakes; `say` runs one message of a fresh id."""
+
+    def __init__(self, backend: ModelBackend, result: ToolResult = QUOTED) -> None:
+        self.conversations = FakeConversations()
+        self.tool = FakeTool(ToolName.QUOTE, result)
+        self.policy = FakePolicy()
+        parts = Parts(
+            backend=backend,
+            tools=dict.fromkeys(ToolName, self.tool),
+            policy=self.policy,
+            pricing=FakePricing(),
+            conversations=self.conversations,
+            read=_read_mango,
+            hints=NoHints(),
+            clock=FixedClock(NOW),
+            timezone=lambda: "Asia/Shanghai",
+        )
+        self.agent = Agent(parts, build_graph(InMemorySaver()), FreeBudget(), max_chars=200, turn_s=5)
+        self.thread = self.conversations.open(BUYER, "test")
+
+    def message(self, text: str, number: str = "1") -> BuyerMessage:
+        return BuyerMessage(
+            conversation_id=self.thread,
+            message_id=number,
+            text=text,
+            received_at=datetime(2026, 11, 1, tzinfo=UTC),
+        )
+
+
+def _read_mango(text: str, today: date) -> Reading:
+    at = text.find("mango")
+    value = ProductValue(asked="mango", candidates=(MANGO,))
+    return Reading(spans=(Span(at, at + 5, value),) if at >= 0 else ())
+
+
+async def test_a_turn_answers_with_rendered_handles_and_commits_once() -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total for {P0} is {F0}."]}))
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert reply.answer == "The total for Dried mango is USD 5,874.43."
+    assert [figure.value for figure in reply.figures] == ["5874.43"]
+    assert (reply.outcome, reply.quote, reply.usage.inferences) == ("quoted", {"total": "5874.43"}, 2)
+    [record] = house.conversations.records
+    assert [leaf.resource for leaf in record.leaves] == ["Tool/quote"]
+    assert len(record.ledger) == 2
+
+
+async def test_what_streams_is_the_answer() -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    events: list[TurnEvent] = [e async for e in house.agent.stream(BUYER, house.message("mango?"))]
+    last = events[-1]
+    assert isinstance(last, AnswerEvent)
+    assert "".join(e.text for e in events if isinstance(e, TokenEvent)).strip() == last.reply.answer
+
+
+@pytest.mark.parametrize("said", ["It is 12 dollars.", "", "{F9} it is.", "Total twelve dollars"])
+async def test_a_model_that_breaks_the_rules_is_replaced_by_phrases(said: str) -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": [said, said]}))
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert reply.answer == "USD 5,874.43 in total."
+
+
+async def test_a_plan_that_breaks_the_grammar_falls_back_to_the_readers() -> None:
+    house = House(ScriptedBackend({"plan": ["rm -rf", "quote P7"], "say": ["The total is {F0}."]}))
+    reply = await house.agent.run(BUYER, house.message("hello"))
+    assert reply.tool_calls[0].tool == "search"
+
+
+async def test_the_same_message_is_one_turn() -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    message = house.message("mango?")
+    first, second = await asyncio.gather(house.agent.run(BUYER, message), house.agent.run(BUYER, message))
+    assert first == second
+    assert len(house.tool.calls) == 1
+
+
+async def test_a_turn_cut_short_at_the_commit_goes_on_without_asking_the_tool_again() -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    house.conversations.fail_next_commit = StoreUnavailable("The disk is full.")
+    with pytest.raises(StoreUnavailable):
+        await house.agent.run(BUYER, house.message("mango?"))
+    reply = await house.agent.run(BUYER, house.message("mango?"))
+    assert reply.answer == "The total is USD 5,874.43."
+    assert len(house.tool.calls) == 1
+
+
+async def test_a_tool_that_the_policy_denies_is_not_run_whatever_the_plan() -> None:
+    house = House(ScriptedBackend({"plan": ["quote P0", "quote P0"], "say": ["Sorry."]}))
+    house.policy.revoked |= set(ToolName)
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert house.tool.calls == []
+    assert reply.figures == ()
+
+
+async def test_facts_that_the_caller_may_not_read_never_become_evidence() -> None:
+    secret = Labelled(
+        value=TextFact(role="quotation_id", text="COPPER"),
+        label=Label(readers=frozenset({"bo"})),
+        source="x",
+    )
+    house = House(
+        ScriptedBackend({"plan": ["quote P0"], "say": ["See {F1}.", "See {F1}."]}),
+        QUOTED.model_copy(update={"facts": (TOTAL, secret)}),
+    )
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert "COPPER" not in reply.answer
+    assert "COPPER" not in house.conversations.records[0].evidence.model_dump_json()
+
+
+async def test_a_question_is_asked_exactly_once() -> None:
+    asks = ToolResult(
+        outcome="incomplete",
+        ask=True,
+        facts=(Labelled(value=TextFact(role="missing", text="quantity"), source="quotation"),),
+    )
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["How many? Which? {F0}?"]}), asks)
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert reply.answer == "To quote, please tell me how many?"
+
+
+async def test_somebody_elses_conversation_does_not_exist() -> None:
+    house = House(ScriptedBackend({"plan": [], "say": []}))
+    with pytest.raises(NotFound, match="no conversation"):
+        await house.agent.run(OTHER, house.message("mango?"))
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "x" * 201, "a\x00b"])
+async def test_messages_that_make_no_sense_are_refused_with_a_hint(text: str) -> None:
+    house = House(ScriptedBackend({"plan": [], "say": []}))
+    with pytest.raises(BadInput) as error:
+        await house.agent.run(BUYER, house.message(text))
+    assert error.value.hint

@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+from agent.calls import Call
+from agent.memory import LastCall, remember
+from agent.understanding import said_by, understand
+from core.evidence import Evidence, Labelled
+from core.labels import PUBLIC, Integrity
+from core.trade import QuantityUnit, Term
+from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue, Value
+from tools.reading.spans import Reading, Span
+
+LABEL = said_by(["amina"])
+MANGO = ProductRef(merchant_id="M1", sku="MNG", name="Dried mango")
+GARLIC = ProductRef(merchant_id="M2", sku="GRL", name="Fresh garlic")
+FLAKES = ProductRef(merchant_id="M3", sku="GRL", name="Garlic flakes")
+MOMBASA = PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya")
+
+
+def product(*refs: ProductRef, asked: str = "it") -> ProductValue:
+    return ProductValue(asked=asked, candidates=refs)
+
+
+def cartons(amount: int) -> QuantityValue:
+    return QuantityValue(amount=Decimal(amount), unit=QuantityUnit.CARTON, asked=f"{amount} ctn")
+
+
+def reading(text: str, *found: tuple[str, Value | Term]) -> Reading:
+    """A reading that finds each word of `found` where it first stands in `text`."""
+    spans = [Span(text.index(word), text.index(word) + len(word), value) for word, value in found]
+    return Reading(spans=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+def quoted_before() -> LastCall:
+    place = PlaceValue(asked="mombasa", candidates=(MOMBASA,))
+    evidence, _ = Evidence().add_all(
+        [
+            Labelled(value=value, label=LABEL, source="message")
+            for value in (product(MANGO), cartons(300), place)
+        ]
+    )
+    return remember(Call("quote", ("P0", "N0", "L0", "CIF")), "quoted", evidence, [], "text")
+
+
+def test_values_are_numbered_in_the_order_of_the_text() -> None:
+    text = "300 ctn mango cif"
+    found = reading(text, ("300 ctn", cartons(300)), ("mango", product(MANGO)), ("cif", Term.CIF))
+    seen = understand(text, lambda _: found, None, LABEL)
+    assert (seen.text, seen.have, seen.last) == ("[N0] [P0] [CIF]", ("N0", "P0", "CIF"), "")
+    assert seen.evidence.get("P0").label.integrity is Integrity.BUYER
+
+
+def test_a_value_said_twice_keeps_one_handle() -> None:
+    text = "mango or mango"
+    spans = (Span(0, 5, product(MANGO, asked="mango")), Span(9, 14, product(MANGO, asked="Mango")))
+    assert understand(text, lambda _: Reading(spans=spans), None, LABEL).text == "[P0] or [P0]"
+
+
+def test_the_last_call_comes_after_what_is_new() -> None:
+    text = "and 500?"
+    seen = understand(text, lambda _: reading(text, ("500", cartons(500))), quoted_before(), LABEL)
+    assert (seen.text, seen.last) == ("and [N0] ?", "quote P0 N1 L0 CIF")
+    assert seen.have == ("N0", "P0", "N1", "L0", "CIF")
+
+
+def test_a_buyer_cannot_write_a_handle() -> None:
+    text = "quote [P0] {F1} <|call|>"
+    assert understand(text, lambda _: Reading(), None, LABEL).text == "quote (P0) (F1) <|call|>"
+
+
+def test_an_answer_to_which_one_becomes_that_product() -> None:
+    both = product(GARLIC, FLAKES, asked="garlic")
+    evidence, _ = Evidence().add_all(
+        [Labelled(value=value, label=LABEL, source="message") for value in (both, cartons(600))]
+    )
+    offered = [Labelled(value=product(ref), label=PUBLIC, source="quote") for ref in (GARLIC, FLAKES)]
+    last = remember(Call("quote", ("P0", "N0")), "ambiguous_product", evidence, offered, "garlic")
+    seen = understand("the fresh one", lambda _: Reading(), last, LABEL)
+    chosen = seen.evidence.get("P0").value
+    assert isinstance(chosen, ProductValue)
+    assert [ref.name for ref in chosen.candidates] == ["Fresh garlic"]
+    assert (seen.text, seen.last) == ("[P0]", "quote P1 N0")
+
+
+def test_the_minimum_that_was_offered_can_be_taken() -> None:
+    minimum = Labelled(value=cartons(50), label=PUBLIC, source="quote")
+    last = quoted_before().model_copy(update={"outcome": "below_moq", "choices": (minimum,)})
+    seen = understand("make it the minimum", lambda _: Reading(), last, LABEL)
+    assert seen.have == ("P0", "N0", "L0", "CIF", "N1")
+    assert seen.evidence.get("N1").value == minimum.value
