@@ -3,10 +3,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from langgraph.checkpoint.memory import InMemorySaver
 
+from agent.checkpoints import SqliteCheckpoints
 from agent.graph import build_graph
 from agent.parts import Parts
 from agent.turn import Agent
@@ -61,7 +62,9 @@ class House:
             clock=FixedClock(NOW),
             timezone=lambda: "Asia/Shanghai",
         )
-        self.agent = Agent(parts, build_graph(InMemorySaver()), FreeBudget(), max_chars=200, turn_s=5)
+        self.agent = Agent(
+            parts, build_graph(SqliteCheckpoints(Path(":memory:"))), FreeBudget(), max_chars=200, turn_s=5
+        )
         self.thread = self.conversations.open(BUYER, "test")
 
     def message(self, text: str, number: str = "1") -> BuyerMessage:
