@@ -1,0 +1,72 @@
+import pytest
+
+from core.values import PlaceRef, ProductRef
+from tools.reading import Lexicon, resolve_choice, resolve_place_choice
+
+ONIONS = (
+    ProductRef(merchant_id="M1", sku="ONI-10", name="Onion flakes 10 kg"),
+    ProductRef(merchant_id="M2", sku="ONI-10", name="Fresh yellow onion 10 kg"),
+)
+FIGS = (
+    ProductRef(merchant_id="M1", sku="FIG-500", name="Dried figs 500 g"),
+    ProductRef(merchant_id="M1", sku="FIG-100", name="Dried figs 100 g"),
+)
+TRIPOLIS = (
+    PlaceRef(locode="LYTIP", name="Tripoli", country="Libya"),
+    PlaceRef(locode="LBKYE", name="Tripoli", country="Lebanon"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "merchant"),
+    [
+        ("the fresh one", "M2"),
+        ("fresco", "M2"),
+        ("flakes please", "M1"),
+        ("Ostrava", "M2"),
+        ("from quillmarsh", "M1"),
+        ("the first", "M1"),
+        ("second one", "M2"),
+        ("2", "M2"),
+        ("第二个", "M2"),
+        ("вторая", "M2"),
+        ("le dernier", "M2"),
+    ],
+)
+def test_the_buyer_picks_by_word_merchant_or_place(lexicon: Lexicon, text: str, merchant: str) -> None:
+    chosen = resolve_choice(text, ONIONS, lexicon)
+    assert chosen is not None
+    assert [ref.merchant_id for ref in chosen.candidates] == [merchant]
+
+
+@pytest.mark.parametrize(
+    ("text", "sku"), [("500g", "FIG-500"), ("los de 100 g", "FIG-100"), ("the 0.1 kg bags", "FIG-100")]
+)
+def test_the_buyer_picks_by_pack_size(lexicon: Lexicon, text: str, sku: str) -> None:
+    chosen = resolve_choice(text, FIGS, lexicon)
+    assert chosen is not None
+    assert chosen.candidates[0].sku == sku
+
+
+@pytest.mark.parametrize("text", ["hm", "the cheap one", "onion", "50 cartons ketchup cif lagos"])
+def test_words_that_pick_none_leave_the_question_open(lexicon: Lexicon, text: str) -> None:
+    assert resolve_choice(text, ONIONS, lexicon) is None
+
+
+def test_names_alone_are_enough_to_choose_by(lexicon: Lexicon) -> None:
+    chosen = resolve_choice("the fresh one", ONIONS)
+    assert chosen is not None
+    assert chosen.candidates == (ONIONS[1],)
+
+
+@pytest.mark.parametrize(
+    "text", ["Lebanon", "the one in lebanon", "Líbano", "黎巴嫩", "LBKYE", "second", "ливан"]
+)
+def test_a_country_picks_the_port(text: str) -> None:
+    chosen = resolve_place_choice(text, TRIPOLIS)
+    assert chosen is not None
+    assert chosen.candidates == (TRIPOLIS[1],)
+
+
+def test_an_answer_about_something_else_picks_no_port() -> None:
+    assert resolve_place_choice("how long does it take?", TRIPOLIS) is None

@@ -1,0 +1,100 @@
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from core.trade import Term
+from core.values import QuantityValue, Value
+
+Said = Callable[[str], list[Value | Term]]
+
+
+def quantities(values: list[Value | Term]) -> list[tuple[Decimal, str]]:
+    return [(value.amount, value.unit.value) for value in values if isinstance(value, QuantityValue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("300 ctns please", "300", "carton"),
+        ("1,200 cartons", "1200", "carton"),
+        ("1 200 cartons", "1200", "carton"),
+        ("5k pcs", "5000", "piece"),
+        ("2t", "2", "tonne"),
+        ("2.5 tons", "2.5", "tonne"),
+        ("2,5 tonnes", "2.5", "tonne"),
+        ("505 kg", "505", "kg"),
+        ("545 kg gross", "545", "kg_gross"),
+        ("gross weight 545 kg", "545", "kg_gross"),
+        ("half a ton", "0.5", "tonne"),
+        ("½ ton", "0.5", "tonne"),
+        ("1½ tons", "1.5", "tonne"),
+        ("two pallets", "2", "pallet"),
+        ("a dozen cartons", "12", "carton"),
+        ("two hundred and fifty cartons", "250", "carton"),
+        ("300 bags", "300", "carton"),
+        ("1.200 cartones", "1200", "carton"),
+        ("dos mil cajas", "2000", "carton"),
+        ("1.200 kg para Lagos", "1200", "kg"),
+        ("trois cents cartons", "300", "carton"),
+        ("deux palettes", "2", "pallet"),
+        ("пятьсот коробок", "500", "carton"),
+        ("100 мешков", "100", "carton"),
+        ("5 тонн брутто", "5", "tonne_gross"),
+        ("三百箱", "300", "carton"),
+        ("两千五百箱", "2500", "carton"),
+        ("1万个", "10000", "piece"),
+        ("你好，250箱", "250", "carton"),
+        ("２０托盘", "20", "pallet"),
+        ("٣٠٠ كرتون", "300", "carton"),
+        ("5 طن", "5", "tonne"),
+        ("-5 cartons", "-5", "carton"),
+        ("0 cartons", "0", "carton"),
+    ],
+)
+def test_a_number_with_a_unit_is_read(said: Said, text: str, amount: str, unit: str) -> None:
+    assert quantities(said(text)) == [(Decimal(amount), unit)]
+
+
+def test_a_fraction_of_a_kilogram_in_english_stays_a_fraction(said: Said) -> None:
+    assert quantities(said("1.200 kg please")) == [(Decimal("1.200"), "kg")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ready in 12 days",
+        "60 cubic metres",
+        "20% discount",
+        "all in one box",
+        "my number is 0722 123 456",
+        "under 1039",
+        "it leaves on 2026-11-06",
+        "9 dollars a carton",
+        "有一个问题",
+    ],
+)
+def test_a_number_that_counts_no_goods_is_no_quantity(said: Said, text: str) -> None:
+    assert quantities(said(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["and 500?", "500", "et pour 500 ?", "make it 500 then", "ketchup, 500", "500 ketchup"]
+)
+def test_a_bare_number_that_can_only_be_goods_means_cartons(said: Said, text: str) -> None:
+    assert quantities(said(text)) == [(Decimal(500), "carton")]
+
+
+def test_a_bare_number_is_left_alone_in_a_sentence_about_something_else(said: Said) -> None:
+    assert quantities(said("can you not just make two declarations of 90,000?")) == []
+
+
+def test_each_line_of_a_list_keeps_its_own_quantity(said: Said) -> None:
+    assert quantities(said("lentils 20 bags, ketchup 200")) == [
+        (Decimal(20), "carton"),
+        (Decimal(200), "carton"),
+    ]
+
+
+def test_the_count_before_a_container_is_no_quantity(said: Said) -> None:
+    assert quantities(said("1x40hq of tiles, 2 x 20ft container")) == []

@@ -1,0 +1,78 @@
+"""Answers to `which one?`: the buyer's words against the candidates that were offered."""
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue
+from tools.reading.countries import country_names
+from tools.reading.folding import folded
+from tools.reading.glossary import spellings
+from tools.reading.goods import Goods
+from tools.reading.lexicon import Lexicon
+from tools.reading.products import explained, mentioned_merchants, tokens_of
+from tools.reading.sizes import sizes
+from tools.reading.words import is_cjk
+
+_T = TypeVar("_T")
+
+
+def resolve_choice(
+    text: str, candidates: Sequence[ProductRef], lexicon: Lexicon | None = None
+) -> ProductValue | None:
+    """The one candidate that `text` picks: by merchant, pack size, words of its name or place in the list.
+
+    None when the words fit none of them, fit several equally well, or name other goods. Merchants' names
+    and products' other names are known only through the `lexicon`.
+    """
+    answer = folded(text)
+    goods = lexicon.goods if lexicon else Goods.of_refs(candidates)
+    left = _by_name(answer, list(candidates), goods)
+    if not left:
+        return None
+    chosen = left if len(left) == 1 else _by_order(answer, list(candidates))
+    return ProductValue(asked=text.strip(), candidates=tuple(chosen)) if len(chosen) == 1 else None
+
+
+def resolve_place_choice(text: str, candidates: Sequence[PlaceRef]) -> PlaceValue | None:
+    """The one candidate that `text` picks: by country, UN/LOCODE or place in the list; else None."""
+    answer = folded(text)
+    left = [place for place in candidates if any(_says(answer, name) for name in _names(place))]
+    if len(left) != 1:
+        left = _by_order(answer, list(candidates))
+    return PlaceValue(asked=text.strip(), candidates=(left[0],)) if len(left) == 1 else None
+
+
+def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductRef]:
+    """`left` narrowed by whatever the answer says of them; empty when it names other goods."""
+    if merchants := mentioned_merchants(answer, goods):
+        left = [ref for ref in left if ref.merchant_id in merchants] or left
+    if said := {size.key for size in sizes(answer)}:
+        left = [ref for ref in left if said & {size.key for size in sizes(folded(ref.name))}] or left
+    entries = {entry.ref: entry for entry in goods.entries}
+    tokens = tokens_of(answer, goods)
+    scores = {ref: explained(tokens, entries[ref]) for ref in left if ref in entries}
+    best = max(scores.values(), default=0.0)
+    if best < max((explained(tokens, entry) for entry in goods.entries), default=0.0):
+        return []
+    return [ref for ref, score in scores.items() if score == best] if best else left
+
+
+def _by_order(answer: str, candidates: list[_T]) -> list[_T]:
+    """The candidate whose place the answer names: `the second`, `2`, `last`."""
+    places = [int(place) for word, place in spellings("ordinals").items() if _says(answer, word)]
+    if number := re.fullmatch(r"\W*(?:number|no\.?|#|option)?\s*(\d)\W*", answer):
+        places.append(int(number.group(1)))
+    chosen = {len(candidates) if place < 0 else place for place in places}
+    fitting = [candidates[place - 1] for place in chosen if 0 < place <= len(candidates)]
+    return fitting if len(chosen) == 1 else []
+
+
+def _names(place: PlaceRef) -> frozenset[str]:
+    return country_names(place.locode[:2]) | {folded(place.locode), folded(place.country)}
+
+
+def _says(answer: str, name: str) -> bool:
+    if is_cjk(name):
+        return name in answer
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", answer))

@@ -1,0 +1,41 @@
+"""The words of the trade as tables: goods, units, numbers, terms, currencies and months in six languages.
+
+The tables are this project's own. `goods.csv` puts words for the same thing in one row; the other tables
+put a meaning in the first column and its spellings after it.
+"""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from tools.reading.folding import folded
+
+
+@cache
+def spellings(table: str) -> dict[str, str]:
+    """Folded spelling to meaning, from the two- or three-column table `table` (without `.csv`)."""
+    known: dict[str, str] = {}
+    for meaning, *cells in _rows(table):
+        for cell in cells:
+            for spelling in _split(cell):
+                known.setdefault(spelling, meaning)
+    return known
+
+
+@cache
+def goods_rows() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """(English words, words of other languages) for each thing, folded."""
+    return tuple(
+        (tuple(_split(english)), tuple(word for cell in others for word in _split(cell)))
+        for english, *others in _rows("goods")
+    )
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    text = files(__name__).joinpath(f"{table}.csv").read_text(encoding="utf-8")
+    yield from list(csv.reader(text.splitlines()))[1:]
+
+
+def _split(cell: str) -> Iterator[str]:
+    return (folded(word) for word in cell.split(";") if word.strip())

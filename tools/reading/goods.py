@@ -1,0 +1,165 @@
+"""The goods of a port as words: each product's names as stems, and every word that can mean one of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from core.trade import Merchant, Product, Storage
+from core.values import ProductRef
+from tools.reading.folding import folded
+from tools.reading.glossary import goods_rows, spellings
+from tools.reading.sizes import sizes
+from tools.reading.words import is_cjk, stem, words
+
+_KEPT: dict[Storage, tuple[str, ...]] = {
+    Storage.AMBIENT: (),
+    Storage.CHILLED: ("fresh", "chilled"),
+    Storage.FROZEN: ("frozen",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One product as its words: `phrases` are its name and aliases as stems, `heads` what each is
+    about, `full_names` those phrases that leave no pack size out."""
+
+    ref: ProductRef
+    sku: str
+    phrases: tuple[frozenset[str], ...]
+    full_names: tuple[frozenset[str], ...]
+    heads: frozenset[str]
+    stems: frozenset[str]
+    sizes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """`words` gives the stems of goods that a word (or Chinese phrase) can mean; `strong` are the stems
+    that bear a slip; `merchants` gives the id behind a merchant's name."""
+
+    entries: tuple[Entry, ...]
+    words: dict[str, frozenset[str]]
+    joined: dict[str, tuple[str, ...]]
+    merchants: dict[str, str]
+    strong: tuple[str, ...]
+    skus: re.Pattern[str]
+
+    @classmethod
+    def of(cls, products: Iterable[Product], merchants: Iterable[Merchant]) -> "Goods":
+        return cls._index([_entry(product) for product in products], merchants)
+
+    @classmethod
+    def of_refs(cls, refs: Iterable[ProductRef]) -> "Goods":
+        """Goods of which only the names are known."""
+        return cls._index([_named_entry(ref, (ref.name,)) for ref in refs], ())
+
+    @classmethod
+    def _index(cls, entries: Sequence[Entry], merchants: Iterable[Merchant]) -> "Goods":
+        stems = frozenset[str]().union(*(entry.stems for entry in entries))
+        return cls(
+            entries=tuple(entries),
+            words=_word_index(stems),
+            joined=_joined(entries),
+            merchants=_merchants(merchants, stems),
+            strong=tuple(sorted(s for s in stems if len(s) >= 5 and not is_weak(s) and not is_cjk(s))),
+            skus=_sku_pattern(entries),
+        )
+
+
+@cache
+def weak_stems() -> frozenset[str]:
+    """Words that say how goods are, not what they are; alone they name nothing."""
+    return frozenset(stem(word) for word, kind in spellings("plain_words").items() if kind == "weak")
+
+
+def is_weak(word: str) -> bool:
+    return word in weak_stems()
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    return frozenset(word for word, kind in spellings("plain_words").items() if kind == "stop")
+
+
+def _entry(product: Product) -> Entry:
+    ref = ProductRef(merchant_id=product.merchant_id, sku=product.sku, name=product.name)
+    chinese = _chinese_parts(product.name_zh)
+    return _named_entry(ref, (product.name, *product.aliases), chinese, _KEPT[product.storage])
+
+
+def _named_entry(
+    ref: ProductRef, names: Sequence[str], chinese: Sequence[str] = (), kept: Sequence[str] = ()
+) -> Entry:
+    phrases = tuple(phrase for name in names if (phrase := _phrase(name)))
+    return Entry(
+        ref=ref,
+        sku=folded(ref.sku),
+        phrases=(*map(frozenset, phrases), *(frozenset({part}) for part in chinese[:1])),
+        full_names=tuple(frozenset(_phrase(name)) for name in names if not sizes(folded(name))),
+        heads=frozenset({_head(phrase) for phrase in phrases} - {""}).union(chinese),
+        stems=frozenset(stem for phrase in phrases for stem in phrase).union(chinese, kept),
+        sizes=frozenset(size.key for size in sizes(folded(ref.name))),
+    )
+
+
+def _phrase(name: str) -> tuple[str, ...]:
+    """The stems of a name in its order, without sizes and function words."""
+    text = folded(name)
+    for size in reversed(sizes(text)):
+        text = f"{text[: size.start]} {text[size.end :]}"
+    return tuple(word.stem for word in words(text) if word.text not in stop_words() and len(word.text) > 1)
+
+
+def _head(phrase: tuple[str, ...]) -> str:
+    return next((word for word in reversed(phrase) if not is_weak(word)), "")
+
+
+def _chinese_parts(name: str) -> tuple[str, ...]:
+    """The Chinese name without its size, and its endings of two characters or more: 鲜白蒜, 白蒜."""
+    text = folded(name)
+    for size in sizes(text):
+        text = text[: size.start]
+    base = next((word.text for word in words(text) if word.is_cjk), "")
+    return tuple(base[at:] for at in range(max(len(base) - 1, 0)))
+
+
+def _word_index(stems: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Each word a buyer may use to the stems of this port's goods that it can mean."""
+    index: dict[str, set[str]] = {word: {word} for word in stems}
+    for english, others in goods_rows():
+        meant = {stem(part) for word in english for part in word.split()} & stems
+        weak = {word for word in meant if is_weak(word)}
+        single = (word for word in english if " " not in word)
+        for word in (*single, *others) if meant else ():
+            for part in (word,) if is_cjk(word) else word.split():
+                if part not in stop_words():
+                    # An English word for how goods are ("sweet") is never taken for goods ("sweets").
+                    index.setdefault(stem(part), set()).update(weak if is_weak(stem(part)) else meant)
+    return {word: frozenset(held) for word, held in index.items()}
+
+
+def _sku_pattern(entries: Iterable[Entry]) -> re.Pattern[str]:
+    skus = "|".join(re.escape(sku) for sku in sorted({e.sku for e in entries}, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/-])(?:(?P<merchant>\w+)/)?(?P<sku>{skus or '(?!)'})(?![\w-])")
+
+
+def _joined(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """Two-word names written as one: soysauce, powerbank."""
+    pairs = (tuple(phrase) for entry in entries for phrase in entry.phrases if len(phrase) == 2)
+    return {"".join(order): order for a, b in pairs for order in ((a, b), (b, a))}
+
+
+def _merchants(merchants: Iterable[Merchant], stems: frozenset[str]) -> dict[str, str]:
+    """The word that names each merchant alone (the first of its name that is no goods' word) to its id."""
+    names: dict[str, str] = {}
+    for merchant in merchants:
+        for word in words(folded(f"{merchant.name} {merchant.name_zh}")):
+            if word.is_cjk:
+                names.update({word.text[:length]: merchant.merchant_id for length in range(2, 5)})
+        first = next(
+            (w for w in words(folded(merchant.name)) if w.stem not in stems and not is_weak(w.stem)), None
+        )
+        if first:
+            names[first.stem] = merchant.merchant_id
+    return names

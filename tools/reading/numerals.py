@@ -1,0 +1,107 @@
+"""Numbers as buyers write them: separators of several countries, number words, Chinese numerals."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from tools.reading.glossary import spellings
+
+# The customs mode 1039 is named by its number, which never counts anything.
+CUSTOMS_MODE = 1039
+_CHINESE_DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")}
+_CHINESE_DIGITS |= {"〇": 0, "两": 2}
+_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS = r"[-+]?\d{1,3}(?:[ ,.'_]\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-+]?\d+(?:[.,]\d+)?|\.\d+"
+_MULTIPLES = {"k": 1000, "тыс": 1000, "千": 1000, "万": 10_000, "dozen": 12}
+_COUNT_LIKE = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
+_HALF = {"half", "medio", "media", "demi", "demie", "полтонны", "половина", "半", "نصف"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`amount` as read; `dotted`: one dot before three digits, so it may be thousands or a fraction."""
+
+    start: int
+    end: int
+    amount: Decimal
+    dotted: bool = False
+    in_words: bool = False
+
+    def as_count(self) -> Decimal:
+        """Of things that come whole, 1.200 is twelve hundred."""
+        return (self.amount * 1000).to_integral_value() if self.dotted else self.amount
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    words = sorted((re.escape(word) for word in spellings("numbers")), key=len, reverse=True)
+    one = rf"(?:{'|'.join(words)})"
+    return re.compile(
+        rf"(?P<digits>(?<![\w-])(?<!\d[.,])(?:{_DIGITS})|(?<=[^\W\d_a-zа-я])(?:{_DIGITS}))"
+        r"(?:\s?(?P<multiple>k(?![a-z])|dozen\b|тыс\b\.?|千|万))?"
+        rf"|(?<!\w)(?P<words>{one}(?:(?:\s+and\s+|\s+y\s+|[\s-]+){one})*)(?!\w)"
+        rf"|(?<!\w)(?P<half>{'|'.join(_HALF - {'半'})})(?:\s+(?:a|an|une?|de))?(?!\w)|(?P<half_zh>半)"
+        r"|(?P<chinese>[〇零一二两三四五六七八九十百千万]+)"
+    )
+
+
+def numbers(text: str) -> list[Number]:
+    """Every number of folded `text`, in order."""
+    return [_number(match) for match in number_pattern().finditer(text)]
+
+
+def _number(match: re.Match[str]) -> Number:
+    if digits := match["digits"]:
+        amount, dotted = _from_digits(digits)
+        if match["multiple"]:
+            amount, dotted = amount * _MULTIPLES[match["multiple"].rstrip(".")], False
+        return Number(match.start(), match.end(), amount, dotted)
+    if match["half"] or match["half_zh"]:
+        return Number(match.start(), match.end(), Decimal("0.5"), in_words=True)
+    value = _from_chinese(match["chinese"]) if match["chinese"] else _from_words(match["words"])
+    return Number(match.start(), match.end(), Decimal(value), in_words=True)
+
+
+def _from_digits(text: str) -> tuple[Decimal, bool]:
+    """The amount, and whether its only separator is a dot before three digits."""
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}", text):
+        return Decimal(text), True
+    if _COUNT_LIKE.fullmatch(text) or re.fullmatch(r"[-+]?[1-9]\d{0,2}(?:[ ,'_]\d{3})+", text):
+        return Decimal(re.sub(r"[ ,.'_]", "", text)), False
+    fraction = re.search(r"[.,](\d+)$", text)
+    if not fraction:
+        return Decimal(text), False
+    whole = re.sub(r"[ ,.'_]", "", text[: fraction.start()])
+    return Decimal(f"{whole}.{fraction.group(1)}"), False
+
+
+def _from_words(text: str) -> int:
+    values = [
+        int(spellings("numbers")[word])
+        for word in re.split(r"[\s-]+", text)
+        if word in spellings("numbers")
+    ]
+    total = current = 0
+    for value in values:
+        if value == 1000:
+            total, current = total + (current or 1) * 1000, 0
+        elif value == 100 and 0 < current < 10:
+            current *= 100
+        elif value == 12 and 0 < current < 12:
+            current *= 12
+        else:
+            current += value
+    return total + current
+
+
+def _from_chinese(text: str) -> int:
+    total = section = digit = 0
+    for character in text:
+        if character in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[character]
+        elif character == "万":
+            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        else:
+            section, digit = section + (digit or 1) * _CHINESE_UNITS[character], 0
+    return total + section + digit

@@ -1,0 +1,160 @@
+"""Mentions of places: ports by name or UN/LOCODE, countries, and unknown names after `to`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.values import PlaceRef, PlaceValue
+from tools.reading.countries import Country, find_countries
+from tools.reading.folding import Folded, folded
+from tools.reading.glossary import spellings
+from tools.reading.lexicon import Lexicon
+from tools.reading.spans import Span
+from tools.reading.words import PART, is_cjk, stem
+
+_LONGEST_NAME, _LONGEST_CHINESE = 4, 8
+_TOWARDS = re.compile(
+    r"(?:(?<!\w)(?:to|cif|cfr|cnf|dap|dpu|ddp|cpt|cip|fob|port of|destination|hasta|a|vers"
+    r"|pour|до|в|на|الي)\s+|[到至去])$"
+)
+_ARABIC_PREFIX = re.compile(r"^(?:وال|بال|لل|ال|و|ب|ل)(?=\w{3})")
+_UNKNOWN = re.compile(
+    r"\b(?:[Tt]o|TO|CIF|cif|Cif|CFR|cfr|Cfr|DAP|dap|DDP|ddp|DPU|dpu|CNF|cnf|port of)\s+"
+    r"(?:the\s+)?(?:port of\s+)?"
+    r"(?P<name>[A-Z][a-zà-ÿ]{3,}(?:[ -][A-Z][a-zà-ÿ]{2,})?)"
+)
+_BESIDE = re.compile(r"[\s,(/\-]*(?:in|en|in the)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in folded text with the places it can mean."""
+
+    start: int
+    end: int
+    refs: tuple[PlaceRef, ...]
+
+
+def find_place_names(text: Folded, lexicon: Lexicon) -> list[Span]:
+    """Every place of the text. A country narrows the ports named, and alone stands for its served ports."""
+    ports = list(_ports(text, lexicon))
+    countries = [
+        country
+        for country in find_countries(text.text, lexicon.countries)
+        if not any(country.start < port.end and port.start < country.end for port in ports)
+    ]
+    found = [_narrowed(text.text, port, countries) for port in ports]
+    taken = {ref.locode[:2] for port in found for ref in port.refs}
+    for country in countries:
+        served = lexicon.served_in.get(country.code, ())
+        if country.code not in taken and (served or _TOWARDS.search(text.text[: country.start])):
+            found.append(Found(country.start, country.end, served))
+    spans = [_span(text, place) for place in found]
+    return spans or list(_unknown(text, lexicon))
+
+
+def _ports(text: Folded, lexicon: Lexicon) -> Iterator[Found]:
+    parts = list(PART.finditer(text.text))
+    reach = 0
+    for at, part in enumerate(parts):
+        if part.start() < reach:
+            continue
+        if is_cjk(part.group()):
+            found = _in_chinese(part, lexicon)
+        else:
+            found = _longest(text, parts, at, lexicon) or _misspelt(parts, at, lexicon)
+        if found:
+            yield found
+            reach = found.end
+
+
+def _longest(text: Folded, parts: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> Found | None:
+    """The longest known name that begins at part `at`."""
+    for length in range(min(_LONGEST_NAME, len(parts) - at), 0, -1):
+        start, end = parts[at].start(), parts[at + length - 1].end()
+        if re.search(r"[^\w\s\-'./]", text.text[start:end]):
+            continue
+        key = " ".join(part.group() for part in parts[at : at + length])
+        refs = lexicon.places.get(key) or lexicon.places.get(_ARABIC_PREFIX.sub("", key))
+        if refs and not _is_ordinary(text, start, end, key):
+            return Found(start, end, refs)
+    return None
+
+
+def _is_ordinary(text: Folded, start: int, end: int, key: str) -> bool:
+    """A word that is also a plain word names a place only with a capital after `to` or a term."""
+    if key not in spellings("plain_words") and len(key) > 3:
+        return False
+    return not (text.asked(start, end)[:1].isupper() and _TOWARDS.search(text.text[:start]))
+
+
+def _in_chinese(part: re.Match[str], lexicon: Lexicon) -> Found | None:
+    """A Chinese name inside a run of characters that has no spaces."""
+    word = part.group()
+    for at in range(len(word)):
+        for length in range(min(_LONGEST_CHINESE, len(word) - at), 1, -1):
+            if refs := lexicon.places.get(word[at : at + length]):
+                return Found(part.start() + at, part.start() + at + length, refs)
+    return None
+
+
+def _misspelt(parts: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> Found | None:
+    """A name of six letters or more with one slip, or a Russian name in another case."""
+    for length in (2, 1):
+        key = " ".join(part.group() for part in parts[at : at + length])
+        known = any(_is_word(part.group(), lexicon) for part in parts[at : at + length])
+        if at + length <= len(parts) and not known and (name := _near(key, lexicon)):
+            return Found(parts[at].start(), parts[at + length - 1].end(), lexicon.places[name])
+    return None
+
+
+def _is_word(part: str, lexicon: Lexicon) -> bool:
+    """Whether `part` has a meaning of its own, so that it is no slip of a place's name."""
+    tables = ("plain_words", "units", "numbers", "months", "ordinals")
+    return (
+        not part.isalpha()
+        or any(part in spellings(table) for table in tables)
+        or any(
+            stem(part) in known
+            for known in (lexicon.goods.words, lexicon.goods.merchants, lexicon.countries)
+        )
+    )
+
+
+def _near(key: str, lexicon: Lexicon) -> str:
+    if "а" <= key[0] <= "я" and (name := lexicon.place_stems.get(stem(key))):
+        return name
+    if len(key) < 5:
+        return ""
+    alike = [name for name in lexicon.place_names.get(key[0], ()) if abs(len(name) - len(key)) <= 1]
+    found = process.extractOne(key, alike, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else ""
+
+
+def _narrowed(text: str, port: Found, countries: Sequence[Country]) -> Found:
+    """`port` with the country that the text names for it; beside it, the country is part of the mention."""
+    for country in countries:
+        refs = tuple(ref for ref in port.refs if ref.locode.startswith(country.code))
+        if refs and country.start >= port.end and _BESIDE.fullmatch(text, port.end, country.start):
+            closed = "(" in text[port.end : country.start] and text[country.end : country.end + 1] == ")"
+            return Found(port.start, country.end + closed, refs)
+        if refs and len(port.refs) > 1:
+            port = replace(port, refs=refs)
+    return port
+
+
+def _unknown(text: Folded, lexicon: Lexicon) -> Iterator[Span]:
+    """A capitalised name after `to` or a term that is no word, product, merchant or place of this port."""
+    for match in _UNKNOWN.finditer(text.original):
+        first = folded(match["name"]).split()[0]
+        if not _is_word(first, lexicon):
+            value = PlaceValue(asked=match["name"], candidates=())
+            yield Span(match.start("name"), match.end("name"), value)
+
+
+def _span(text: Folded, found: Found) -> Span:
+    value = PlaceValue(asked=text.asked(found.start, found.end), candidates=found.refs)
+    return text.span(found.start, found.end, value)

@@ -1,0 +1,144 @@
+"""Quantities: a number with a unit of sale, and a bare number where nothing else can be meant."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from core.trade import QuantityUnit
+from core.values import ProductValue, QuantityValue
+from tools.reading.folding import Folded
+from tools.reading.glossary import spellings
+from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
+from tools.reading.spans import Span
+from tools.reading.words import CJK, is_cjk
+
+_GROSS = r"gross|g\.?w\.?|brutto|брутто|bruto|brutos|bruta|brutas|brut|bruts|毛重|اجمالي|قائم"
+_MASS = {
+    QuantityUnit.KG: QuantityUnit.KG_GROSS,
+    QuantityUnit.TONNE: QuantityUnit.TONNE_GROSS,
+}
+_DOTTED_THOUSANDS = re.compile(
+    r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
+)
+_REACH = 8  # characters between goods and their quantity: " of the ", ", "
+# What a bare number may not be followed by: measures, dates and things that nobody sells by the carton.
+_NOT_A_COUNT = re.compile(
+    r"\s*(?:%|percent|cbm|m3|cubic|metre|meter|m2|sqm|ft|feet|inch|cm|mm|ml|mah|gr?(?!\w)|lbs?|oz|days?|weeks?|months?"
+    r"|hours?|years?|containers?|teu|feu|am|pm|[:/x]\s?\d|[.,]\d|°|天|日|号|月|年|柜|дн|день|дня|dias?|jours?|يوم|ايام)"
+)
+_IN_ONE = re.compile(r"(?<!\w)(?:in|into|en|dans|в|во)\s+$")
+_ALONE = re.compile(
+    r"^\W*(?:(?:and|or|ok|okay|then|what|about|how|if|i|we|take|make|it|just|only|for|say|instead"
+    r"|try"
+    r"|maybe|now|with|go|to"
+    r"|y|si|son|para|de|que|tal|et|pour|si|c'est|avec"
+    r"|а|и|если|для|на|а если|или|возьму|و|ماذا|عن|اذا|لو|请问)\W+)*$"
+)
+_ALONE_AFTER = re.compile(
+    r"^(?:\W|then|instead|please|now|only|too|pls|呢|那|尽|谢谢|fine|ok|each|of them|por favor|alors)*$"
+)
+
+
+def find_quantities(text: Folded) -> list[Span]:
+    """Numbers with their unit, gross or net weight where it is said."""
+    spans = []
+    for number in numbers(text.text):
+        match = _unit_pattern().match(text.text, number.end)
+        if match and not _is_idiom(text.text, number, match["unit"]):
+            spans.append(_quantity(text, number, match))
+    return spans
+
+
+def bare_quantities(text: Folded, taken: Sequence[Span]) -> list[Span]:
+    """A number without a unit, beside goods that have no quantity or alone in a short message: cartons.
+
+    `taken` are the spans already read.
+    """
+    free = [number for number in numbers(text.text) if _is_free(text, number, taken)]
+    quantities = [span for span in taken if isinstance(span.value, QuantityValue)]
+    goods = [span for span in taken if isinstance(span.value, ProductValue)]
+    uncounted = [span for span in goods if not any(_near(text, span, other) for other in quantities)]
+    beside = [number for number in free if any(_beside(text, number, span) for span in uncounted)]
+    alone = [number for number in free if not quantities and _is_alone(text.text, number)]
+    return [_carton_span(text, number) for number in (beside or alone[:1])]
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    latin = sorted((w for w in spellings("units") if not is_cjk(w)), key=len, reverse=True)
+    chinese = sorted((w for w in spellings("units") if is_cjk(w)), key=len, reverse=True)
+    unit = rf"(?P<unit>(?:{'|'.join(map(re.escape, latin))})(?![^\W\d_{CJK}])|(?:{'|'.join(chinese)}))"
+    net = r"net|neto|netos|нетто|净重|صافي"
+    after = (
+        rf"(?:\s*\(?(?P<gross>(?:{_GROSS}))(?:\s+weight)?(?!\w)\)?|\s*\(?(?:{net})(?:\s+weight)?(?!\w)\)?)?"
+    )
+    return re.compile(rf"\s*-?\s*(?:of\s+)?{unit}{after}")
+
+
+def _is_idiom(text: str, number: Number, unit: str) -> bool:
+    """`all in one box`, `one piece of advice`, 一个: one, in words, that counts nothing."""
+    if not number.in_words or number.amount != 1:
+        return False
+    return spellings("units")[unit] == "piece" or bool(_IN_ONE.search(text[: number.start]))
+
+
+def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:
+    unit = QuantityUnit(spellings("units")[match["unit"]])
+    gross = match["gross"] or re.search(rf"(?:{_GROSS})(?:\s+weight)?\W*$", text.text[: number.start])
+    start, end = number.start, match.end()
+    value = QuantityValue(
+        amount=_amount(text.text, number, unit),
+        unit=_MASS.get(unit, unit) if gross else unit,
+        asked=text.asked(start, end),
+    )
+    return text.span(start, end, value)
+
+
+def _amount(text: str, number: Number, unit: QuantityUnit) -> Decimal:
+    if unit not in _MASS or _DOTTED_THOUSANDS.search(text):
+        return number.as_count()
+    return number.amount
+
+
+def _is_free(text: Folded, number: Number, taken: Sequence[Span]) -> bool:
+    span = text.span(number.start, number.end, _carton(text, number))
+    return not (
+        number.amount == CUSTOMS_MODE
+        or (number.in_words and number.amount < 10)
+        or any(span.overlaps(other) for other in taken)
+        or _NOT_A_COUNT.match(text.text, number.end)
+    )
+
+
+def _near(text: Folded, goods: Span, quantity: Span) -> bool:
+    """Whether `quantity` is that of `goods`: before them without a comma, or after them."""
+    if quantity.end <= goods.start:
+        gap = text.original[quantity.end : goods.start]
+        return len(gap) < _REACH and not set(gap) & set(",;，、")
+    return quantity.start - goods.end < _REACH
+
+
+def _beside(text: Folded, number: Number, goods: Span) -> bool:
+    """Directly before or after the goods, with at most a sign or `of` between."""
+    start, end = text.bounds(number.start, number.end)
+    if start < goods.start:
+        return bool(re.fullmatch(r"\s*(?:x|of|de|the)?\s*", text.original[end : goods.start]))
+    return bool(re.fullmatch(r"\W{0,3}(?:x\s?)?", text.original[goods.end : start]))
+
+
+def _is_alone(text: str, number: Number) -> bool:
+    before, after = text[: number.start], text[number.end :]
+    return bool(_ALONE.match(before) or not before.strip()) and bool(_ALONE_AFTER.match(after))
+
+
+def _carton_span(text: Folded, number: Number) -> Span:
+    return text.span(number.start, number.end, _carton(text, number))
+
+
+def _carton(text: Folded, number: Number) -> QuantityValue:
+    return QuantityValue(
+        amount=number.as_count(),
+        unit=QuantityUnit.CARTON,
+        asked=text.asked(number.start, number.end),
+    )

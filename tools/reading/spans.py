@@ -1,0 +1,36 @@
+"""What reading gives: spans of the buyer's text, each with the value it stands for."""
+
+from dataclasses import dataclass
+
+from core.trade import Term
+from core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` (inclusive) to `end` (exclusive) of the original text and what they mean."""
+
+    start: int
+    end: int
+    value: Value | Term
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`spans` are in the order of the text and never overlap; `terms` are those of the spans, each once."""
+
+    spans: tuple[Span, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+def without_overlap(layers: list[list[Span]]) -> tuple[Span, ...]:
+    """The spans of all layers, an earlier layer and then the longer span winning where two overlap."""
+    kept: list[Span] = []
+    for layer in layers:
+        for span in sorted(layer, key=lambda span: (span.start - span.end, span.start)):
+            if not any(span.overlaps(other) for other in kept):
+                kept.append(span)
+    return tuple(sorted(kept, key=lambda span: span.start))
