@@ -110,7 +110,11 @@ function usage(spent) {
     `${spent.cost.currency}\u00a0${short(spent.cost.amount)}`,
     `${say("usage_energy", { wh: short(spent.energy_wh) })} (${say("usage_estimate")})`,
   ];
-  return el("p", { class: "usage", title: say("usage_basis", { basis: spent.cost.basis }), text: parts.join(" · ") });
+  return el("p", { class: "usage", title: say("usage_basis", { basis: spent.cost.basis }), text: parts.map(unbroken).join(" · ") });
+}
+
+function unbroken(text) {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 // Two significant digits: 0.0000213 is 0.000021, and never 2e-5.

@@ -25,6 +25,7 @@ export function quoteCard(quote) {
     waterfall(quote),
     facts(quote),
     detail(say("charges_in_detail"), chargeLines(quote)),
+    detail(say("landed"), landedLines(quote)),
     detail(say("rates_used"), rateLines(quote)),
     el("footer", { class: "card-foot" }, [
       customsChip(quote.customs_1039),
@@ -34,8 +35,8 @@ export function quoteCard(quote) {
 }
 
 function placeOf(quote) {
-  const name = quote.place_name ?? quote.place_asked;
-  return name && name !== quote.place ? `${name} (${quote.place})` : quote.place;
+  if (!quote.place_name) return quote.place;
+  return `${[quote.place_name, quote.place_country].filter(Boolean).join(", ")} (${quote.place})`;
 }
 
 function lineTable(quote) {
@@ -107,14 +108,20 @@ function facts(quote) {
   const entries = [
     shipped.length && [say("shipped_as"), shipped.join(", ")],
     quote.cbm && [say("volume"), `${number(quote.cbm)} m³, ${number(quote.gross_kg)} kg`],
-    quote.landed_estimate && [say("landed_estimate"), landed(quote)],
   ].filter(Boolean);
   return entries.length ? el("dl", { class: "facts" }, entries.flatMap(entry)) : null;
 }
 
-function landed(quote) {
-  const sum = quote.landed_estimate.total ?? quote.landed_estimate;
-  return typeof sum === "string" && /^[\d.]+$/.test(sum) ? money(sum, quote.currency) : String(sum);
+// Duty and VAT are estimates, whoever made them: each line names its source and the day of it.
+function landedLines(quote) {
+  return (quote.landed?.lines ?? []).map((line) => [
+    line.sku,
+    [
+      say("duty_and_vat", { duty: money(line.duty, quote.currency), vat: money(line.vat, quote.currency) }),
+      line.source,
+      line.source_date,
+    ].join(" · "),
+  ]);
 }
 
 function modeOf(part) {
