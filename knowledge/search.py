@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from core.errors import DocumentError, NotFound
 from core.filters import AllOf, AnyOf, Eq, RowFilter, matches
 from core.ids import DocumentId
 from core.ports import Embedder, RetrievalFilters, RetrievalScope
 from core.values import PassageValue
-from knowledge.abbreviations import spelled_out
 from knowledge.chroma import ChromaIndex, collection_name, valid_on
 from knowledge.documents import (
     IndexedDocument,
@@ -25,10 +25,22 @@ from knowledge.quoting import quotes
 from knowledge.ranking import score
 from knowledge.shelf import Shelf, superseded
 from knowledge.where import Where, where
+from knowledge.wording import phrasings
 
 _NEAREST = 60
 _MAX_QUERY_CHARS = 1000
 _OLDER_EDITION = 0.7
+_TRANSLATED = 0.9  # of two documents that say it, the one in the asker's language
+
+
+Readable = dict[DocumentId, IndexedDocument]
+
+
+class Near(NamedTuple):
+    """Cosines by unit, and by merchant the least that was found: no other unit of theirs is nearer."""
+
+    cosines: dict[str, float]
+    floors: dict[str, float]
 
 
 class Knowledge:
@@ -49,26 +61,14 @@ class Knowledge:
         filters: RetrievalFilters = RetrievalFilters(),
         limit: int = 6,
     ) -> list[PassageValue]:
-        query = spelled_out(text[:_MAX_QUERY_CHARS]).strip()
-        if not query:
-            return []
+        queries = [query for query in phrasings(text[:_MAX_QUERY_CHARS]) if query_terms(query)]
         with self._reading:
             readable = self._shelf.readable(scope, filters)
-        if not readable:
+        if not queries or not readable:  # a query of nothing but words like "how do we do it?"
             return []
-        cosines, floors = self._cosines(query, scope, filters, readable)
+        near = self._near(queries, scope, filters, readable)
         with self._reading:
-            words = self._shelf.words.scores(query_terms(query), readable.keys())
-            older = superseded(readable.values())
-            scores: dict[str, float] = {}
-            for unit_id in cosines.keys() | words.keys():
-                unit = self._shelf.units.get(unit_id)
-                # Each hit is checked against the rule again; what an ingest took away meanwhile is gone.
-                if unit is None or (document := readable.get(unit.document_id)) is None:
-                    continue
-                cosine = cosines.get(unit_id, floors.get(document.merchant_id, 0.0))
-                known = score(cosine, words.get(unit_id, 0.0))
-                scores[unit_id] = known * (_OLDER_EDITION if document.document_id in older else 1.0)
+            scores = self._scores(queries, near, readable)
             return [
                 _passage(readable[units[0].document_id], units, value)
                 for units, value in islice(quotes(scores, self._shelf), limit)
@@ -160,26 +160,44 @@ class Knowledge:
             with self._reading:
                 self._shelf.put(document, units)
 
-    def _cosines(
+    def _near(
         self,
-        query: str,
+        queries: list[str],
         scope: RetrievalScope,
         filters: RetrievalFilters,
-        readable: dict[DocumentId, IndexedDocument],
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Cosines by unit, and by merchant the least cosine found: no other unit of theirs is nearer."""
-        found: dict[str, float] = {}
-        floors: dict[str, float] = {}
+        readable: Readable,
+    ) -> list[Near]:
+        """The nearest units for each query. The filter works inside Chroma, before the search."""
         condition = where(_narrowed(scope, filters))
         if condition is None:
-            return found, floors
+            return [Near({}, {}) for _ in queries]
         in_force: Where = {"$and": [*valid_on(scope.today)["$and"], *([condition] if condition else [])]}
-        vector = self._embedder.embed([query])[0]
+        vectors = self._embedder.embed(queries)
+        near = [Near({}, {}) for _ in queries]
         for merchant_id in sorted({document.merchant_id for document in readable.values()}):
-            nearest = self._index.cosines(merchant_id, vector, in_force, _NEAREST)
-            floors[merchant_id] = min(nearest.values(), default=0.0)
-            found |= nearest
-        return found, floors
+            nearest = self._index.nearest(merchant_id, vectors, in_force, _NEAREST)
+            for one, cosines in zip(near, nearest, strict=True):
+                one.cosines.update(cosines)
+                one.floors[merchant_id] = min(cosines.values(), default=0.0)
+        return near
+
+    def _scores(self, queries: list[str], near: list[Near], readable: Readable) -> dict[str, float]:
+        """Each unit's best score over the queries. Every hit is checked against what may be read again;
+        what an ingest took away meanwhile is gone."""
+        older = superseded(readable.values())
+        scores: dict[str, float] = {}
+        for number, (query, (cosines, floors)) in enumerate(zip(queries, near, strict=True)):
+            words = self._shelf.words.scores(query_terms(query), readable.keys())
+            for unit_id in cosines.keys() | words.keys():
+                unit = self._shelf.units.get(unit_id)
+                if unit is None or (document := readable.get(unit.document_id)) is None:
+                    continue
+                cosine = cosines.get(unit_id, floors.get(document.merchant_id, 0.0))
+                value = score(cosine, words.get(unit_id, 0.0)) * (_TRANSLATED if number else 1.0)
+                if document.document_id in older:
+                    value *= _OLDER_EDITION
+                scores[unit_id] = max(value, scores.get(unit_id, 0.0))
+        return scores
 
 
 def _narrowed(scope: RetrievalScope, filters: RetrievalFilters) -> RowFilter:

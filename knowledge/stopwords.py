@@ -11,7 +11,7 @@ like know hey dear good morning afternoon evening sir madam much many long one i
 what's ok okay yes
 """
 _SPANISH = """
-el la los las un una unos unas de del y o u que cual cuales cuando donde como cuanto cuanta
+el la los las un una unos unas de del y o u que quien quienes cual cuales cuando donde como cuanto cuanta
 cuantos cuantas es son esta estan hay por para con se su sus mi mis me te le les lo al en si
 hola buenas buenos dias tardes favor gracias quiero necesito puedo puede pueden tiene tienen ser
 estar

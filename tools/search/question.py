@@ -1,0 +1,96 @@
+"""What a question is about (merchants, products) and what it asks of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.turns import SearchArgs
+
+_LEAST_NAME_CHARS = 4
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s*")
+_QUESTION_MARK = re.compile(r"[?？؟]\s*$")
+_JOINT = re.compile(r"[,;?，；？؟،]\s*|\s+(?:and|y|et|и)\s+", re.IGNORECASE)
+_LEAST_PART_WORDS, _MOST_PARTS = 3, 3
+_SIZE = re.compile(r"^\d|^(?:g|kg|ml|l|cm|m|mah|pcs|tin|can|pairs?|tier)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`asked` is the question alone, without greetings and the names of merchants and products; empty
+    when nothing else was said. `parts`: the questions in it, when there are several. `products`: the words
+    of each product's name in play, sizes left out."""
+
+    text: str
+    asked: str
+    parts: tuple[str, ...]
+    merchant_ids: frozenset[str]
+    product_merchants: frozenset[str]
+    products: tuple[frozenset[str], ...]
+
+
+def read_question(args: SearchArgs, names: Mapping[str, Sequence[str]]) -> Question:
+    """`names`: what each merchant (by id) is called, in any language."""
+    mentions = {merchant_id: _mention(args.text, called, names) for merchant_id, called in names.items()}
+    named = frozenset(merchant_id for merchant_id, mention in mentions.items() if mention)
+    candidates = [candidate for product in args.products for candidate in product.candidates]
+    said = [*(product.asked for product in args.products), *filter(None, mentions.values())]
+    return Question(
+        text=args.text,
+        asked=_without(_questions(args.text), said),
+        parts=_parts(_questions(args.text)),
+        merchant_ids=named or frozenset(args.merchant_ids),
+        product_merchants=frozenset(candidate.merchant_id for candidate in candidates),
+        products=tuple({name_words(candidate.name): None for candidate in candidates}),
+    )
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name that tell goods apart, singular and in lower case."""
+    return frozenset(singular(word) for word in _WORD.findall(name.casefold()) if not _SIZE.match(word))
+
+
+def singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(singular(word) for word in _WORD.findall(text.casefold()))
+
+
+def _mention(text: str, called: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
+    """How `text` names the merchant: by a whole name, or by its first word when no one else's begins so."""
+    heads = [_head(name) for others in names.values() for name in others]
+    for name in called:
+        head = _head(name)
+        distinctive = len(head) >= _LEAST_NAME_CHARS and heads.count(head) == 1
+        for mention in (name, head) if distinctive else (name,):
+            if mention and (found := re.search(rf"(?<!\w){re.escape(mention)}(?!\w)", text, re.IGNORECASE)):
+                return found.group()
+            if mention and not mention.isascii() and mention in text:
+                return mention
+    return ""
+
+
+def _head(name: str) -> str:
+    words = name.casefold().split()
+    return words[0] if words else ""
+
+
+def _questions(text: str) -> str:
+    """The sentences that ask, where some do and others do not."""
+    asking = [part for part in _SENTENCE_END.split(text) if _QUESTION_MARK.search(part)]
+    return " ".join(asking) or text
+
+
+def _parts(asked: str) -> tuple[str, ...]:
+    """What stands between commas, question marks and "and"s, if it is long enough to ask something."""
+    parts = [part.strip() for part in _JOINT.split(asked)]
+    asking = [part for part in parts if len(_WORD.findall(part)) >= _LEAST_PART_WORDS]
+    return tuple(asking[:_MOST_PARTS]) if len(asking) > 1 else ()
+
+
+def _without(text: str, mentions: Sequence[str]) -> str:
+    for mention in mentions:
+        text = re.sub(re.escape(mention), " ", text, flags=re.IGNORECASE)
+    return " ".join(text.split())
