@@ -1,0 +1,87 @@
+"""How people really type: openers and closers, long mails, typos, shouting, missing punctuation."""
+
+import random
+import re
+
+from models.drafts import MARK, NOISE, mark
+from models.wording import asks, expand
+
+_SLOT = re.compile(r"\{(\w)(\d?)\}")
+_SHORT = {"you": "u", "please": "pls", "quantity": "qty", "your": "ur", "are": "r", "and": "n", "because": "bcoz",
+          "want": "wanna", "what": "wat", "for": "4", "to": "2", "the": "da", "thanks": "thx", "much": "mch"}
+
+
+def fill(frame: str, values: dict[str, str], language: str, rng: random.Random) -> str:
+    """`frame` as text with marks; slots that `values` does not name become values of no matter."""
+    text = expand(frame, language, rng)
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", f" {value} ")
+    return _SLOT.sub(lambda slot: f" {_unneeded(slot[1], slot[2])} ", text)
+
+
+def dress(text: str, language: str, rng: random.Random, *, follow: bool = False) -> str:
+    """`text` as a whole message, with pleasantries around and noise on the words."""
+    part = asks(language)["part"]
+    lot = 0.3 if follow else 1.0
+    pieces = [_ended(text, language, rng)]
+    if rng.random() < 0.38 * lot:
+        pieces.insert(0, expand(rng.choice(part["opener"]), language, rng) + rng.choice((",", "", "!", ".", ",")))
+    at = 1 if len(pieces) > 1 else 0
+    for _ in range(rng.choices((0, 1, 2, 4), (0.82, 0.12, 0.04, 0.02))[0] if not follow else 0):
+        filler = fill(rng.choice(part["filler"]), {}, language, rng)
+        pieces.insert(rng.choice((at, len(pieces))), filler + rng.choice((".", ".", ",", "")))
+    if rng.random() < 0.3 * lot:
+        pieces.append(expand(rng.choice(part["closer"]), language, rng) + rng.choice(("", ".", "!")))
+    return _typed(" ".join(pieces), language, rng)
+
+
+def _unneeded(letter: str, digit: str) -> str:
+    if letter == "t":
+        return mark("EXW" if digit else "FOB")
+    return mark(letter.upper(), NOISE + int(digit or 0))
+
+
+def _ended(text: str, language: str, rng: random.Random) -> str:
+    question = {"zh": "？", "ar": "؟"}.get(language, "?")
+    ends = (question, "", ".", question * 2, "!", " " + question)
+    return text.strip() + rng.choices(ends, (0.4, 0.38, 0.1, 0.03, 0.03, 0.06))[0]
+
+
+def _typed(text: str, language: str, rng: random.Random) -> str:
+    case = rng.choices(("as is", "lower", "upper", "first"), (0.35, 0.35, 0.05, 0.25))[0]
+    messy = rng.random()
+    pieces, at = [], 0
+    for match in MARK.finditer(text):
+        pieces += [_words(text[at : match.start()], case, messy, language, rng), match[0]]
+        at = match.end()
+    pieces.append(_words(text[at:], case, messy, language, rng))
+    whole = "".join(pieces)
+    return whole[:1].upper() + whole[1:] if case == "first" else whole
+
+
+def _words(text: str, case: str, messy: float, language: str, rng: random.Random) -> str:
+    if case in {"lower", "upper"}:
+        text = text.lower() if case == "lower" else text.upper()
+    if messy > 0.93:
+        text = re.sub(r"[,.!?]", "", text)
+    if messy > 0.22 or language == "zh":
+        return text
+    words = text.split(" ")
+    return " ".join(_mistyped(word, messy, language, rng) for word in words)
+
+
+def _mistyped(word: str, messy: float, language: str, rng: random.Random) -> str:
+    if language == "en" and messy < 0.05 and word.lower() in _SHORT:
+        return _SHORT[word.lower()]
+    if len(word) < 4 or rng.random() > 0.12:
+        return word
+    at = rng.randrange(1, len(word) - 1)
+    match rng.randrange(4):
+        case 0:
+            return word[:at] + word[at + 1 :]
+        case 1:
+            return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        case 2:
+            return word[:at] + word[at] + word[at:]
+        case _:
+            return word[:at] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :]

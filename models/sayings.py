@@ -1,0 +1,115 @@
+"""Lessons of the writer: what the tools found, by role and handle, and a sentence or two about it.
+
+Of the wordings in wording/answers the one is taken whose roles are all known and weigh most, so that an
+answer is complete: the total and its validity, the minimum and its price, the date and its reason.
+"""
+
+import random
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent.prompts import SayView
+from models.drafts import Draft, number
+from models.findings import OUTCOMES, Findings, finding
+from models.noise import dress, fill
+from models.orders import fresh
+from models.turns import draft
+from models.wording import LANGUAGES, answers, glue
+
+_WEIGHT = {
+    "total": 5, "valid_until": 4, "items": 3, "term": 2, "place": 2, "moq": 5, "unit_price": 4, "product": 1, "asked": 0.2,
+    "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3, "missing2": 5, "reason": 5, "reference": 1,
+    "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5, "eta_before": 3, "eta": 9, "milestone": 3,
+    "milestone_date": 2, "milestone_place": 1, "departure_planned": 1.5, "pod": 0.5, "vessel": 0.4, "voyage": 0.2,
+    "bl_no": 5, "house_bl_no": 4, "container_no": 5, "free_days_demurrage": 3, "free_days_detention": 3,
+    "demurrage_last_free_day": 3, "below": 5, "handoff_id": 5, "passage": 5, "goods": 0, "freight": 0, "insurance": 0,
+}  # fmt: skip
+_TOOLS = {"quote": 0.42, "track": 0.28, "search": 0.07, "price_watch": 0.06, "handoff": 0.03, "refuse": 0.04, "none": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One lesson of the writer. `needed`: the handles that the answer must name."""
+
+    view: SayView
+    answer: str
+    needed: frozenset[str]
+
+
+def sayings(rng: random.Random) -> Iterator[Saying]:
+    """Endless lessons."""
+    while True:
+        yield saying(rng)
+
+
+def saying(rng: random.Random, tool: str = "", outcome: str = "", language: str = "") -> Saying:
+    """One random lesson, of `tool`, `outcome` and `language` when they are given."""
+    language = language or rng.choices(LANGUAGES, (0.6, 0.08, 0.08, 0.08, 0.08, 0.08))[0]
+    tool = tool or rng.choices(tuple(_TOOLS), tuple(_TOOLS.values()))[0]
+    outcomes = OUTCOMES[tool]
+    outcome = outcome or rng.choices(tuple(outcomes), tuple(outcomes.values()))[0]
+    asked, wordings = _asked(tool, outcome, language, rng)
+    numbered = number(asked)
+    found = finding(tool, outcome, numbered.call, numbered.handles, rng)
+    answer = _worded(rng, wordings, found, language)
+    view = SayView(language=language, tool=tool, outcome=outcome, facts=found.facts, text=numbered.text)
+    needed = frozenset(field[1:-1] for field in _handles(answer))
+    return Saying(view=view, answer=answer, needed=needed)
+
+
+def _asked(tool: str, outcome: str, language: str, rng: random.Random) -> tuple[Draft, tuple[str, ...]]:
+    """A message that leads to the outcome, and the wordings of its answer."""
+    frames = answers(language)
+    focus = "track" if (tool, outcome) == ("track", "found") else "none" if tool == "none" else ""
+    if focus:
+        section = rng.choice([name for name in frames if name.startswith(f"focus_{focus}.")])
+        family = frames[section]
+        reference = fresh("R")
+        text = dress(fill(rng.choice(family["ask"]), {"r": reference}, language, rng), language, rng, follow=True)
+        call = ("track", reference) if focus == "track" else ("none",)
+        return Draft(tool, language, text, call, last=call), family["say"]
+    intent = {"quote": rng.choice(("quote", "follow")), "price_watch": "watch"}.get(tool, tool)
+    asked = draft(intent, language, rng)
+    while tool == "price_watch" and ("cancel" in asked.call) != (outcome in {"cancelled", "no_watch"}):
+        asked = draft(intent, language, rng)
+    return asked, frames[tool][outcome]
+
+
+def _worded(rng: random.Random, wordings: tuple[str, ...], found: Findings, language: str) -> str:
+    known = _named(found, language)
+    weighed: list[tuple[float, str]] = []
+    for wording in wordings:
+        roles = {name for _, name, _, _ in string.Formatter().parse(wording) if name}
+        if roles <= known.keys():
+            weighed.append((sum(_WEIGHT[role] for role in roles), wording))
+    best = max(weight for weight, _ in weighed)
+    return rng.choice([wording for weight, wording in weighed if weight == best]).format(**known)
+
+
+def _named(found: Findings, language: str) -> dict[str, str]:
+    """What each role of a wording becomes: a handle in braces, a literal, or a joined list."""
+    words = glue(language)
+    known: dict[str, str] = {}
+    for role, handle in found.facts:
+        known.setdefault(role, _shown(handle) if role != "passage" else handle)
+    if found.missing:
+        known |= dict(zip(("missing", "missing2"), map(_shown, found.missing), strict=False))
+    if found.choices:
+        known["choices"] = words["comma"].join(map(_shown, found.choices))
+    items = [
+        words["item" if quantity else "item_bare"].format(product=_shown(product), quantity=_shown(quantity))
+        for product, quantity in found.lines
+    ]
+    if items:
+        known["items"] = words["comma"].join(items[:-1]) + (words["and"] if len(items) > 1 else "") + items[-1]
+    return known
+
+
+def _shown(handle: str) -> str:
+    return handle if handle.isalpha() else f"{{{handle}}}"
+
+
+def _handles(answer: str) -> list[str]:
+    pieces = [f"{{{name}}}" for _, name, _, _ in string.Formatter().parse(answer) if name]
+    return pieces

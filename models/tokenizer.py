@@ -1,0 +1,84 @@
+"""Byte-level BPE with single digits, as llama.cpp's pre-tokeniser `smollm` splits text.
+
+Control tokens come first (agent.prompts.SPECIAL_TOKENS); a segment of a prompt that is not trusted is
+tokenised without them, as in the product.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from agent.prompts import END, SPECIAL_TOKENS, plan_prompt, say_prompt
+from core.ports import Segment
+from models.sayings import Saying, sayings
+from models.turns import Planning, plannings
+
+
+class Bpe:
+    """Text to token ids and back."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._plain = Tokenizer.from_str(tokenizer.to_str())
+        self._plain.encode_special_tokens = True
+        self.end: int = tokenizer.token_to_id(END)
+        self.size: int = tokenizer.get_vocab_size()
+
+    @classmethod
+    def train(cls, texts: Iterable[str], size: int) -> "Bpe":
+        tokenizer = Tokenizer(models.BPE())
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+        )
+        tokenizer.decoder = decoders.ByteLevel()
+        trainer = trainers.BpeTrainer(
+            vocab_size=size,
+            special_tokens=list(SPECIAL_TOKENS),
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        )
+        tokenizer.train_from_iterator(texts, trainer)
+        return cls(tokenizer)
+
+    @classmethod
+    def load(cls, path: Path) -> "Bpe":
+        return cls(Tokenizer.from_file(str(path)))
+
+    def save(self, path: Path) -> None:
+        self._tokenizer.save(str(path))
+
+    def prompt(self, segments: Iterable[Segment]) -> list[int]:
+        """Segment by segment; control tokens only where it is trusted."""
+        ids: list[int] = []
+        for segment in segments:
+            tokenizer = self._tokenizer if segment.trusted else self._plain
+            ids += tokenizer.encode(segment.text).ids
+        return ids
+
+    def lesson(self, lesson: Planning | Saying) -> tuple[list[int], list[int]]:
+        """A lesson as (prompt, output); the output ends with END."""
+        segments = plan_prompt(lesson.view) if isinstance(lesson, Planning) else say_prompt(lesson.view)
+        return self.prompt(segments), [*self._plain.encode(output(lesson)).ids, self.end]
+
+    def text(self, ids: list[int]) -> str:
+        decoded: str = self._tokenizer.decode(ids, skip_special_tokens=False)
+        return decoded
+
+
+def output(lesson: Planning | Saying) -> str:
+    """What the model shall write."""
+    return lesson.call if isinstance(lesson, Planning) else lesson.answer
+
+
+def lesson_texts(rng: Random, lessons: int) -> Iterator[str]:
+    """Text that shows the vocabulary what it will meet."""
+    for planned in islice(plannings(rng), lessons):
+        yield from (segment.text for segment in plan_prompt(planned.view))
+        yield planned.call
+    for said in islice(sayings(rng), lessons):
+        yield from (segment.text for segment in say_prompt(said.view))
+        yield said.answer

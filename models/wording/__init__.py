@@ -1,0 +1,74 @@
+"""The wording that turns are made of: frames per language in asks/ and answers/, and their expansion.
+
+A frame is a line such as `(how much|price) for {lines} {dest}`: `(a|b|)` is a choice, `<item>` a line
+of the part `item`; `{…}` is left for the generator to fill.
+"""
+
+import random
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "zh", "es", "ru", "fr", "ar")
+_FOLDER = Path(__file__).parent
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_PART = re.compile(r"<(\w+)>")
+
+Frames = dict[str, dict[str, tuple[str, ...]]]
+
+
+@cache
+def asks(language: str) -> Frames:
+    """How buyers ask, by section and family."""
+    return _frames(_read("asks", language))
+
+
+@cache
+def answers(language: str) -> Frames:
+    """How Quayside answers, by tool (or focus) and outcome."""
+    raw = {name: section for name, section in _read("answers", language).items() if name != "part"}
+    focused = {
+        f"{name}.{focus}": family
+        for name, families in raw.items()
+        if name.startswith("focus_")
+        for focus, family in families.items()
+    }
+    return _frames({name: section for name, section in raw.items() if not name.startswith("focus_")} | focused)
+
+
+@cache
+def glue(language: str) -> dict[str, str]:
+    """The short pieces that join goods in an answer: item, item_bare, and, comma."""
+    part: dict[str, str] = _read("answers", language)["part"]
+    return part
+
+
+def expand(frame: str, language: str, rng: random.Random) -> str:
+    """`frame` with every choice made and every part drawn; `{…}` stays."""
+    while match := _CHOICE.search(frame):
+        frame = frame[: match.start()] + rng.choice(match[1].split("|")) + frame[match.end() :]
+    while match := _PART.search(frame):
+        frame = frame[: match.start()] + _part(match[1], language, rng) + frame[match.end() :]
+    return frame
+
+
+def _part(name: str, language: str, rng: random.Random) -> str:
+    sections = asks(language)
+    for section in ("part", "refuse", "search"):
+        if name in sections[section]:
+            return expand(rng.choice(sections[section][name]), language, rng)
+    return name
+
+
+def _read(folder: str, language: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / folder / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _frames(raw: dict[str, dict[str, str]]) -> Frames:
+    """Sections of multi-line strings as tuples of lines. Spaces at the ends matter in joins."""
+    return {
+        name: {family: tuple(line for line in text.split("\n") if line.strip()) for family, text in families.items()}
+        for name, families in raw.items()
+    }
