@@ -20,7 +20,7 @@ def authorise(services: Services, principal: Principal, action: str, resource: R
             actor=principal.reader,
             role=principal.role.value,
             action=action,
-            resource=f"{resource.type}::{resource.id}",
+            resource=f"{resource.type}/{resource.id}",
             decision="allow" if decision.allowed else "deny",
             rule=decision.rule,
         )

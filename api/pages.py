@@ -63,7 +63,7 @@ def chat(request: Request, services: House, caller: Caller) -> Response:
 
 @router.get("/sign-in")
 def sign_in_page(request: Request) -> Response:
-    return render(request, "sign_in.html", {"user_id": "", "refused": False})
+    return render(request, "sign_in.html", {"user_id": ""})
 
 
 @router.get("/admin")

@@ -29,7 +29,8 @@ class Identity(Protocol):
     """Accounts, sessions and API keys."""
 
     def sign_in(self, user_id: str, password: str) -> str:
-        """A session token. Raises NotPermitted, with the same words for a wrong user or password."""
+        """A session token. Raises NotPermitted, with the same words for a wrong user or password, and Busy
+        after too many of them."""
         ...
 
     def sign_out(self, token: str) -> None:
@@ -94,11 +95,12 @@ class AuditDesk(Protocol):
         ...
 
     def checkpoint(self) -> str:
-        """The newest signed checkpoint (C2SP tlog-checkpoint). Raises NotFound when there is none."""
+        """The signed checkpoint of the log as it is now (C2SP tlog-checkpoint)."""
         ...
 
     def proof(self, index: int) -> JsonObject:
-        """Inclusion of one leaf in the newest checkpoint. Raises NotFound."""
+        """`index`, `leaf` (its canonical text), `proof` (a C2SP tlog-proof) and `verifier_key`. Raises
+        NotFound."""
         ...
 
     def verify(self) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.caller import SESSION_COOKIE, Caller, House
 from api.errors import Unauthenticated, status_of
 from api.pages import render
-from core.errors import NotPermitted
+from core.errors import Busy, NotPermitted
 
 router = APIRouter(tags=["session"])
 
@@ -22,8 +22,14 @@ def sign_in(
 ) -> Response:
     try:
         token = services.identity.sign_in(user_id.strip(), password)
-    except NotPermitted as refused:
-        return _refused(request, user_id, Unauthenticated(refused.message, hint=refused.hint))
+    except NotPermitted as wrong:
+        refusal = Unauthenticated(wrong.message, hint=wrong.hint)
+        return render(
+            request, "sign_in.html", {"user_id": user_id, "refused": True}, int(status_of(refusal))
+        )
+    except Busy as pause:
+        context = {"user_id": user_id, "pause_s": pause.retry_after_s}
+        return render(request, "sign_in.html", context, int(status_of(pause)))
     response = RedirectResponse("/", status_code=303)
     response.set_cookie(
         SESSION_COOKIE,
@@ -49,7 +55,3 @@ def sign_out(request: Request, services: House) -> Response:
 def who(caller: Caller) -> dict[str, str | None]:
     """Who the caller is to Quayside."""
     return {"role": caller.role.value, "user_id": caller.user_id, "name": caller.name}
-
-
-def _refused(request: Request, user_id: str, error: Unauthenticated) -> Response:
-    return render(request, "sign_in.html", {"user_id": user_id, "refused": True}, int(status_of(error)))

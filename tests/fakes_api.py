@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from api.services import CostGroup, PortFace, Services
 from core.clock import FixedClock
-from core.errors import NotFound, NotPermitted
+from core.errors import BadInput, Busy, NotFound, NotPermitted
 from core.filters import Always, RowFilter
 from core.ids import UserId
 from core.ports import Decision, Resource, StoredMessage
@@ -134,6 +134,8 @@ class FakeIdentity:
         self.ended: set[str] = set()
 
     def sign_in(self, user_id: str, password: str) -> str:
+        if password == "wrong again":
+            raise Busy("Too many sign-ins with a wrong password.", retry_after_s=61)
         if user_id not in self.people or password != PASSWORD:
             raise NotPermitted("This user and password do not go together.")
         return session_token(self.people[user_id])
@@ -170,6 +172,8 @@ class FakeEvents:
         self.stored: list[JsonObject] = []
 
     def add_events(self, events: Sequence[JsonObject]) -> int:
+        if not all("eventID" in event for event in events):
+            raise BadInput("Event 1 has no eventID.")
         self.stored.extend(events)
         return len(events)
 
@@ -213,7 +217,8 @@ class FakeAudit:
     def proof(self, index: int) -> JsonObject:
         if index >= len(self.log):
             raise NotFound(f"The log has no leaf {index}.")
-        return {"index": index, "path": []}
+        leaf = self.log[index].canonical().decode()
+        return {"index": index, "leaf": leaf, "proof": "c2sp.org/tlog-proof@v1\n", "verifier_key": "k"}
 
     def verify(self) -> tuple[bool, str]:
         return True, "All leaves are under the newest checkpoint."

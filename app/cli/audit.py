@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.console import emit
-from app.cli.house import House, enter
+from app.cli.house import enter
 from app.cli.options import Json
-from core.errors import NotFound
 
 audit = typer.Typer(help="Check, export and prove entries of the audit log.", no_args_is_help=True)
 
@@ -39,7 +38,7 @@ def export(
         size = house.services.audit.size()
         stop = size if end is None else min(end, size)
         leaves = house.services.audit.leaves(start, stop) if start < stop else []
-        checkpoint = _checkpoint(house)
+        checkpoint = house.services.audit.checkpoint()
     if as_json:
         rows: list[dict[str, Any]] = [
             {"index": start + n, "leaf": json.loads(leaf)} for n, leaf in enumerate(leaves)
@@ -56,18 +55,10 @@ def prove(
     index: Annotated[int, typer.Argument(min=0, help="Index of the leaf, from 0.")],
     as_json: Json = False,
 ) -> None:
-    """Print the proof that a leaf is under the newest checkpoint."""
+    """Print the proof (C2SP tlog-proof) that a leaf is under the newest checkpoint."""
     with enter(ctx, exclusive=False, model=False) as house:
         proof = house.services.audit.proof(index)
     if as_json:
         emit(proof)
     else:
-        typer.echo(json.dumps(proof, indent=2, ensure_ascii=False))
-
-
-def _checkpoint(house: House) -> str | None:
-    """A log that has just begun has none yet."""
-    try:
-        return house.services.audit.checkpoint()
-    except NotFound:
-        return None
+        typer.echo(proof["proof"])

@@ -31,6 +31,12 @@ def test_a_wrong_user_and_a_wrong_password_look_the_same(client_of: ClientOf, us
     assert "do not go together" in response.text
 
 
+def test_too_many_wrong_passwords_pause(client_of: ClientOf) -> None:
+    response = client_of().post("/session", data={"user_id": "zola", "password": "wrong again"})
+    assert response.status_code == 503
+    assert "Try again in 2 min" in response.text
+
+
 def test_signing_out_ends_the_session_on_the_server(client_of: ClientOf) -> None:
     services = fake_services()
     client = client_of(BUYER, services)
