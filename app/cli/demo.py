@@ -17,7 +17,7 @@ def demo() -> None:
     with open_house(read_settings()) as house:
         with working("Getting ready") as progress:
             load_demo_port(house, progress)
-            house.warm_up()
+            house.warm_up().result()
         asyncio.run(_play(house, DEMO_CONVERSATIONS))
 
 
