@@ -92,9 +92,9 @@ class AdversaryBackend:
             await asyncio.sleep(0)
             if piece and on_text is not None:
                 on_text(piece)
-        finish = self._random.choice(("stop", "length"))
+        cut = self._random.random() < 0.5
         usage = InferenceUsage(output_tokens=len(pieces))
-        return Generation("".join(pieces), finish, usage, self._model)
+        return Generation("".join(pieces), "length" if cut else "stop", usage, self._model)
 
     async def close(self) -> None:
         self._closed = True

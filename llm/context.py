@@ -47,7 +47,7 @@ class Context:
             raise ModelUnavailable(
                 f"llama.cpp could not make a context of {limits.cells} tokens for {model.name!r}: "
                 f"{take_native_errors() or 'no reason given'}.",
-                hint="Lower QUAYSIDE_MODEL__CONTEXT_TOKENS or give the process more memory.",
+                hint="Lower QUAYSIDE_MODEL__CONTEXT_TOKENS or QUAYSIDE_MODEL__SEQUENCES.",
             )
         self._memory: Any = llama_cpp.llama_get_memory(self.handle)
         window = min(limits.window, int(llama_cpp.llama_n_ctx_seq(self.handle)))

@@ -36,10 +36,12 @@ class Engine:
         *,
         batch_tokens: int = BATCH_TOKENS,
         flash_attention: bool = False,
+        trial: bool = True,
     ) -> None:
         """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
-        that one step evaluates; `flash_attention` is faster on long prompts and inexact (Context)."""
-        model = Model(path)
+        that one step evaluates; `flash_attention` is faster on long prompts and inexact (Context);
+        `trial` is for files that may be damaged (Model)."""
+        model = Model(path, trial=trial)
         limits = Limits(
             slots=settings.sequences,
             cells=settings.context_tokens,

@@ -29,9 +29,10 @@ _HANDLE = re.compile(r"[A-Z][0-9]{1,6}")
 _FACT = re.compile(r"[A-RT-Z][0-9]{1,6}")
 _PASSAGE = re.compile(r"S[0-9]{1,6}")
 _TERM = re.compile(r"[A-Z]{3}")
-_LAST_NUMERAL_PLANE_END = 0x20000  # Unicode has no numerals beyond plane 1
-# Line breaks beside \n, and the controls that reorder text (Unicode UAX #9) or hide in it.
-_NEVER_SHOWN = r"\x00-\x1F\x7F-\x9F\u200B\u2028-\u202E\u2060-\u2069\uFEFF"
+_UNSAID = frozenset(("Nd", "Nl", "No", "Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
+_LAST_NUMERAL_END = 0x20000  # Unicode has no numerals beyond plane 1
+_LAST_PRIVATE_START = 0xE0000  # tags and private use
 
 
 def plan_grammar(verbs: Collection[str], handles: Collection[str], terms: Collection[str]) -> str:
@@ -76,7 +77,7 @@ def say_grammar(facts: Collection[str], passages: Collection[str]) -> str:
         rules["item"] += ' | "[" passage "]"'
         rules["passage"] = _one_of(passages)
     rules["break"] = r'"\n" item'
-    rules["letter"] = rf"[^{_numerals()}{{}}\[\]<>|{_NEVER_SHOWN}]"
+    rules["letter"] = f"[{_letters()}]"
     return _text(rules)
 
 
@@ -103,17 +104,28 @@ def _one_of(words: Collection[str]) -> str:
 
 
 @cache
-def _numerals() -> str:
-    """Ranges of a character class: decimal digits, letter numbers and other numerals (Unicode general
-    categories Nd, Nl and No)."""
+def _letters() -> str:
+    """A character class of all that may be said as it is, by ranges, in the order of Unicode.
+
+    It names what is allowed because llama.cpp matches a token that ends inside a character against a
+    negated class as if every character beginning so were excluded: no Arabic, with its own digits,
+    could then be written by a model that spells it in bytes.
+    """
     ranges: list[list[int]] = []
-    for code in range(_LAST_NUMERAL_PLANE_END):
-        if unicodedata.category(chr(code)) in ("Nd", "Nl", "No"):
+    for code in range(_LAST_NUMERAL_END):
+        if _can_be_said(chr(code)):
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:
                 ranges.append([code, code])
+    ranges.append([_LAST_NUMERAL_END, _LAST_PRIVATE_START - 1])
     return "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in ranges)
+
+
+def _can_be_said(letter: str) -> bool:
+    """No numeral (general categories Nd, Nl, No), control, format character, separator of lines or
+    unpaired surrogate, and no bracket that a handle or a special token is written with."""
+    return (letter not in "{}[]<>|" and unicodedata.category(letter) not in _UNSAID) or letter in _JOINERS
 
 
 def _refuse_odd(words: Iterable[str], form: re.Pattern[str]) -> None:

@@ -9,6 +9,7 @@ import llama_cpp
 from core.errors import ModelUnavailable
 from core.ports import Segment
 from llm.native_log import route_native_log, take_native_errors
+from llm.trial import try_load
 
 _MAGIC = b"GGUF"
 _ANOTHER = "Name another file with QUAYSIDE_MODEL__PATH, or leave that empty for the embedded model."
@@ -17,9 +18,14 @@ _ANOTHER = "Name another file with QUAYSIDE_MODEL__PATH, or leave that empty for
 class Model:
     """Owns the native model; `close` frees it, after every context made from it."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises ModelUnavailable when `path` is no GGUF file that llama.cpp can load."""
+    def __init__(self, path: Path, *, trial: bool = True) -> None:
+        """Raises ModelUnavailable when `path` is no GGUF file that llama.cpp can load.
+
+        `trial` loads it in a child process first; leave it out only for a file known to be sound.
+        """
         _check_file(path)
+        if trial:
+            try_load(path)
         route_native_log()
         take_native_errors()
         params = llama_cpp.llama_model_default_params()

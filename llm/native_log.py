@@ -10,7 +10,7 @@ from collections import deque
 
 import llama_cpp
 
-_ERROR = 3
+_ERROR = 4  # ggml.h, GGML_LOG_LEVEL_ERROR
 _logger = logging.getLogger("llm.llama_cpp")
 _errors: deque[str] = deque(maxlen=8)
 

@@ -75,7 +75,9 @@ class Sampler:
 
 def _grammar(model: Model, text: str) -> Any:
     take_native_errors()
-    made = llama_cpp.llama_sampler_init_grammar(model.vocabulary, text.encode(), b"root")
+    made: Any = None
+    if text and "\0" not in text:  # llama.cpp takes an empty grammar and then allows everything
+        made = llama_cpp.llama_sampler_init_grammar(model.vocabulary, text.encode(), b"root")
     if not made:  # a null pointer is a falsy object, never None
         raise BadInput(
             f"llama.cpp refuses the grammar {text[:200]!r}: {take_native_errors() or 'no reason given'}.",

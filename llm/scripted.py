@@ -9,8 +9,6 @@ from core.errors import GenerationFailed, ModelUnavailable
 from core.ports import Generation, Inference, InferenceUsage
 from llm.text import TextStream
 
-_WORDS_A_PIECE = 1
-
 
 class ScriptedBackend:
     """A ModelBackend. `replies` holds a queue for each purpose; `seen` keeps what was asked, in order.

@@ -14,12 +14,14 @@ WIDTH, HEADS, LAYERS, FEED_FORWARD, WINDOW = 64, 4, 2, 128, 2048
 MERGES = ("t h", "th e", "Ġ t", "Ġ a", "e r", "i n", "Ã ©")
 
 
-def write_tiny_gguf(path: Path, special_tokens: Sequence[str], seed: int = 7) -> Path:
+def write_tiny_gguf(
+    path: Path, special_tokens: Sequence[str], seed: int = 7, *, add_bos: bool = False
+) -> Path:
     """Writes the model to `path` and returns it."""
     writer = gguf.GGUFWriter(path, "llama")
     tokens = [*byte_alphabet(), *(merge.replace(" ", "") for merge in MERGES)]
     _add_shape(writer)
-    _add_tokenizer(writer, tokens, special_tokens)
+    _add_tokenizer(writer, tokens, special_tokens, add_bos)
     _add_weights(writer, len(tokens) + len(special_tokens), seed)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -48,7 +50,9 @@ def _add_shape(writer: gguf.GGUFWriter) -> None:
     writer.add_rope_dimension_count(WIDTH // HEADS)
 
 
-def _add_tokenizer(writer: gguf.GGUFWriter, tokens: list[str], special_tokens: Sequence[str]) -> None:
+def _add_tokenizer(
+    writer: gguf.GGUFWriter, tokens: list[str], special_tokens: Sequence[str], add_bos: bool
+) -> None:
     kinds = [gguf.TokenType.NORMAL] * len(tokens) + [gguf.TokenType.CONTROL] * len(special_tokens)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
@@ -56,7 +60,7 @@ def _add_tokenizer(writer: gguf.GGUFWriter, tokens: list[str], special_tokens: S
     writer.add_token_types(kinds)
     writer.add_token_merges(list(MERGES))
     writer.add_eos_token_id(len(tokens) + len(special_tokens) - 1)
-    writer.add_add_bos_token(False)
+    writer.add_add_bos_token(add_bos)
 
 
 def _add_weights(writer: gguf.GGUFWriter, vocabulary: int, seed: int) -> None:
