@@ -1,0 +1,1 @@
+"""Who may do what, what was done, what it cost and who is asking."""
