@@ -1,6 +1,6 @@
 """What a buyer needs next when there is no quotation: candidates, served places, a minimum, a date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -39,7 +39,7 @@ from tools.quotation.quoted_facts import labelled
 _SAID_AS = {"cartons_per_pallet": "pallet_size"}
 
 
-def refusal_facts(result: Refusal, lanes: Iterable[Lane], caller: Principal) -> list[Labelled]:
+def refusal_facts(result: Refusal, lanes: Sequence[Lane], caller: Principal) -> list[Labelled]:
     """Dates read off price lists are for `caller` alone: another caller may see other lists."""
     match result:
         case BelowMoq(misses):

@@ -20,6 +20,7 @@ from tools.quotation.outcome import (
     AmbiguousProduct,
     Incomplete,
     Quoted,
+    Refusal,
 )
 from tools.quotation.products import resolve
 from tools.quotation.quoted_facts import labelled, quoted_facts

@@ -1,0 +1,135 @@
+"""What holds for every quotation."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.trade import ChargeBasis, ChargeGroup, Mode, PriceUnit, Storage, Term
+from tests.tools.quotation.book import BUYER, TODAY, book, charge, duty, fx, lane, price, product
+from tools.quotation import Line, QuoteRequest, index_book, inputs_of, quote, replay, to_json
+from tools.quotation.outcome import Quoted
+from tools.quotation.requests import named_place
+
+GOODS = (
+    product("TEA"),
+    product("RICE", carton_gw_kg="25.30", carton_h_cm="17.3"),
+    product("FISH", storage=Storage.FROZEN, setpoint_c="-18"),
+    product("BOWL", pcs_per_carton=48, hs_code="732393"),
+)
+TARIFF = index_book(
+    book(
+        products=GOODS,
+        prices=(
+            price("TEA", "41.37"),
+            price("TEA", "39.11", min_cartons=200, audience="registered"),
+            price("RICE", "9.2533", currency="CNY", price_unit=PriceUnit.KG),
+            price("FISH", "5.2511", price_unit=PriceUnit.KG),
+            price("BOWL", "1.4637", currency="EUR", price_unit=PriceUnit.PIECE),
+        ),
+        lanes=(
+            lane(),
+            lane(Mode.GP20, "1780.00", row=3),
+            lane(Mode.HQ40, "2500.00", row=4, currency="EUR"),
+            lane(Mode.RF20, "3950.00", row=5),
+        ),
+        charges=(
+            charge("EXPORT", "320.00", currency="CNY"),
+            charge("OCFS", "12.00", basis=ChargeBasis.PER_WM, mode=Mode.LCL, minimum="18.00"),
+            charge("OTHC", "780.00", basis=ChargeBasis.PER_CONTAINER, currency="CNY"),
+            charge("MKT", "0.20", basis=ChargeBasis.PERCENT_OF_GOODS, minimum="20.00", maximum="250.00"),
+            charge("DDOC", "65.00", group=ChargeGroup.DESTINATION, pod="KEMBA"),
+            charge("IFEE", "2.50", group=ChargeGroup.CUSTOMS, basis=ChargeBasis.PERCENT_OF_GOODS),
+        ),
+        duties=(duty(), duty(hs_prefix="7", rate="0.02")),
+        fx=(fx("USD", "CNY", "7.0866"), fx("EUR", "USD", "1.1625"), fx("USD", "JPY", "150.94")),
+    )
+)
+lines = st.lists(
+    st.builds(
+        Line,
+        asked=st.sampled_from([item.sku for item in GOODS]),
+        quantity=st.decimals(min_value="0.01", max_value=3000, places=2),
+    ),
+    min_size=1,
+    max_size=5,
+)
+terms = st.sampled_from(["EXW", "FCA", "FOB", "CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP"])
+currencies = st.sampled_from([None, "CNY", "EUR", "JPY"])
+
+
+def request(asked: list[Line], term: str, currency: str | None) -> QuoteRequest:
+    place = "CNNBG" if term in ("EXW", "FCA", "FOB") else "KEMBA"
+    return QuoteRequest(tuple(asked), Term(term), named_place(place, TARIFF), currency)
+
+
+def quoted(asked: list[Line], term: str, currency: str | None = None) -> Quoted:
+    result = quote(request(asked, term, currency), TARIFF, BUYER, TODAY)
+    assert isinstance(result, Quoted), result
+    return result
+
+
+def total_of(values: list[str]) -> Decimal:
+    return sum(map(Decimal, values), Decimal(0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, terms, currencies)
+def test_the_total_is_the_sum_of_the_parts_shown(
+    asked: list[Line], term: str, currency: str | None
+) -> None:
+    shown = to_json(
+        quoted([line for line in asked if sells(term, line)] or [Line("TEA", Decimal(1))], term, currency)
+    )
+    assert total_of([line["amount"] for line in shown["lines"]]) == Decimal(shown["goods"])
+    assert total_of([ship["freight"] for ship in shown["shipments"]]) == Decimal(shown["freight"])
+    parts = [shown["goods"], shown["freight"], shown["insurance"]]
+    parts += [charge["amount"] for charge in shown["charges"]]
+    assert total_of(parts) == Decimal(shown["total"])
+
+
+def sells(term: str, line: Line) -> bool:
+    """Fish has no duty rate here."""
+    return term != "DDP" or line.asked != "FISH"
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines, terms.filter(lambda term: term != "DDP"), st.randoms(use_true_random=False))
+def test_the_order_of_the_lines_changes_nothing(asked: list[Line], term: str, random: Any) -> None:
+    shuffled = list(asked)
+    random.shuffle(shuffled)
+    assert sums(quoted(asked, term)) == sums(quoted(shuffled, term))
+
+
+def sums(result: Quoted) -> tuple[object, ...]:
+    return (
+        result.total,
+        result.goods,
+        result.freight,
+        result.insurance,
+        result.valid_until,
+        sorted((charge.code, charge.amount) for charge in result.charges),
+        sorted((str(way.mode), way.containers, way.wm) for way in result.shipments),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 199), st.integers(0, 100), st.sampled_from(["TEA", "RICE", "FISH", "BOWL"]))
+def test_more_goods_in_the_same_tier_never_cost_less(cartons: int, more: int, sku: str) -> None:
+    larger = min(cartons + more, 199)
+    few, many = (quoted([Line(sku, Decimal(count))], "EXW").goods for count in (cartons, larger))
+    assert few <= many
+
+
+@settings(max_examples=30, deadline=None)
+@given(lines, terms, currencies)
+def test_a_replay_gives_the_same_bytes(asked: list[Line], term: str, currency: str | None) -> None:
+    wanted = request(
+        [line for line in asked if sells(term, line)] or [Line("TEA", Decimal(1))], term, currency
+    )
+    result = quote(wanted, TARIFF, BUYER, TODAY)
+    assert isinstance(result, Quoted)
+    inputs = json.dumps(inputs_of(result, wanted, TARIFF, BUYER, TODAY, revision="r7"))
+    assert json.dumps(replay(json.loads(inputs))) == json.dumps(to_json(result))
