@@ -1,6 +1,6 @@
 """Words of the trade in the languages of buyers, so that a question finds documents in English.
 
-`glossary.tsv` is our own compilation: an English phrase a row, and its words in other languages. It adds
+`glossary.csv` is our own compilation: an English phrase a row, and its words in other languages. It adds
 to a query and replaces nothing; an embedding model that knows these languages makes it superfluous.
 """
 
@@ -34,8 +34,8 @@ def _says(said: list[str], phrase: tuple[str, ...]) -> bool:
 
 @cache
 def _entries() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
-    with files("knowledge").joinpath("glossary.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    with files("knowledge").joinpath("glossary.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     return tuple((row.pop("english"), tuple(_phrases(row.values()))) for row in rows)
 
 

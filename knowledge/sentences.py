@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 MAX_WORDS = 70
+_MAX_CHARS = 900
 
 _ABBREVIATIONS = (
     "approx|incl|excl|max|min|no|nos|nr|art|fig|vol|dept|est|etc|e\\.g|i\\.e|vs|cf|ca|mr|mrs|ms|dr|st|ltd|co"
@@ -47,7 +48,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _cut(sentence: str) -> Iterator[str]:
-    if word_count(sentence) <= MAX_WORDS:
+    if word_count(sentence) <= MAX_WORDS and len(sentence) <= _MAX_CHARS:
         yield sentence
         return
     part = ""
@@ -71,6 +72,5 @@ def _cut_at_words(text: str) -> Iterator[str]:
 
 def _cut_at_signs(text: str) -> Iterator[str]:
     """For a run without spaces: Chinese without stops, or noise."""
-    longest = MAX_WORDS * 8
-    for at in range(0, len(text), longest):
-        yield text[at : at + longest]
+    for at in range(0, len(text), _MAX_CHARS):
+        yield text[at : at + _MAX_CHARS]

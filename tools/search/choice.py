@@ -72,13 +72,12 @@ def rank(question: Question, found: Sequence[PassageValue], asked: Sequence[Pass
 
 
 def _about_as_good(question: Question, ranked: Sequence[Ranked], document: str) -> Iterator[PassageValue]:
-    """Rows of other goods score almost as well as the row that was asked for: where the best passage names
-    the product, the others must too."""
+    """Table rows of other goods score almost as well as the row that was asked for, and are left out."""
     best = ranked[0]
     named = _names_product(question, best.passage)
     for candidate in ranked:
         share = _SAME_DOCUMENT if candidate.passage.document_id == document else _SECOND_DOCUMENT
-        fits = not named or _names_product(question, candidate.passage)
+        fits = not (named and _is_row(candidate.passage)) or _names_product(question, candidate.passage)
         if fits and candidate.score >= share * best.score:
             yield candidate.passage
 
@@ -112,6 +111,12 @@ def _belonging(question: Question, passage: PassageValue) -> float:
 def _names_product(question: Question, passage: PassageValue) -> bool:
     said = words_of(f"{passage.text} {passage.heading}")
     return any(name and name <= said for name in question.products)
+
+
+def _is_row(passage: PassageValue) -> bool:
+    """A table row names its columns: "product: X; halal: yes"."""
+    cells = passage.text.split("; ")
+    return len(cells) > 1 and all(": " in cell for cell in cells)
 
 
 def _repeats(passage: PassageValue, chosen: Sequence[PassageValue]) -> bool:
