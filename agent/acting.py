@@ -2,7 +2,8 @@
 
 import asyncio
 
-from agent.calls import TOOL_OF, Call, arguments
+from agent.arguments import arguments
+from agent.calls import TOOL_OF, Call
 from agent.parts import Turn
 from agent.understanding import Understanding
 from core.evidence import Labelled
@@ -26,7 +27,7 @@ def authorize(turn: Turn, call: Call) -> tuple[Decision, AuditLeaf]:
 async def act(turn: Turn, call: Call, understanding: Understanding, text: str) -> ToolResult:
     """The tool's result; for a plain reply or a refusal, one without facts."""
     tool = TOOL_OF[call.verb]
-    args = arguments(call, understanding.evidence, text, mode_1039=understanding.asks_1039)
+    args = arguments(call, understanding, text)
     if tool is None or args is None:
         return ToolResult(outcome="not_permitted" if call.verb == "refuse" else "reply")
     context = ToolContext(turn.principal, turn.turn_id, turn.today)

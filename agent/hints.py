@@ -18,6 +18,10 @@ class Hints:
         self._verbs: list[str] = []
         self._vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None = None
 
+    @property
+    def warm(self) -> bool:
+        return self._vectors is not None
+
     def warm_up(self) -> None:
         rows = [line.split("\t") for line in _EXAMPLES.read_text(encoding="utf-8").splitlines() if line]
         vectors = np.asarray(self._embedder.embed([text for _, text in rows]), dtype=np.float32)

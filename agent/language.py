@@ -9,7 +9,9 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
 )
 _COMMON = {
-    "en": "the how much is are what where when do you we i my for to of and please can need price it with",
+    "en": "the how much is are what where when do you we i my for to of and please can need price it with "
+    "any on news hello hi has have left did get me this that yes if does want give track order thanks "
+    "which why at",
     "es": "el la los las de que cuánto cuanto cuesta precio para por favor quiero necesito dónde donde "
     "está mi y en con hola buenas una un cómo qué cuándo hay del tienen",
     "fr": "le la les des de du combien prix pour je vous voudrais bonjour où est mon ma et en avec une un "

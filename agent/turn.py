@@ -18,16 +18,13 @@ from pydantic import TypeAdapter
 
 from agent.calls import TOOL_OF, Call
 from agent.graph import Graph
-from agent.memory import LastCall, remember
+from agent.memory import remember
 from agent.parts import Parts, TokenBudget, Turn
 from agent.state import TurnState
 from core.clock import today
 from core.errors import BadInput, NotFound, SystemFault
-from core.evidence import Labelled
-from core.labels import PUBLIC
 from core.principal import Principal
 from core.records import Effect, LedgerRow, TurnRecord
-from core.trade import QuantityUnit
 from core.turns import (
     AnswerEvent,
     BuyerMessage,
@@ -39,7 +36,6 @@ from core.turns import (
     TurnReply,
     UsageShown,
 )
-from core.values import NumberFact, PlaceValue, ProductValue, QuantityValue
 
 _RECURSION_LIMIT = 25
 _EFFECTS: TypeAdapter[Effect] = TypeAdapter(Effect)
@@ -223,17 +219,5 @@ def _memory(turn: Turn, state: TurnState, call: Call, result: ToolResult) -> Jso
     before = turn.parts.conversations.memory(turn.message.conversation_id)
     if call.verb in _KEEPS_LAST and before.get("last"):
         return before
-    choices = [choice for fact in result.facts if (choice := _choice(fact, result.outcome))]
-    last: LastCall = remember(call, result.outcome, state["evidence"], choices, turn.message.text)
+    last = remember(call, result, state["evidence"], turn.message.text)
     return {"last": last.model_dump(mode="json")}
-
-
-def _choice(fact: Labelled, outcome: str) -> Labelled | None:
-    """What the next message may pick: offered goods and places, or the minimum quantity."""
-    value = fact.value
-    if isinstance(value, ProductValue | PlaceValue) and outcome.startswith("ambiguous"):
-        return fact
-    if isinstance(value, NumberFact) and value.role == "moq":
-        minimum = QuantityValue(amount=value.amount, unit=QuantityUnit.CARTON, asked="minimum")
-        return Labelled(value=minimum, label=PUBLIC, source=fact.source)
-    return None

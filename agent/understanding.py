@@ -25,7 +25,8 @@ _SHORT_ANSWER_CHARS = 80
 
 class Understanding(BaseModel):
     """What the planner works on. `text` has its values as handles; `last` is the last call in them.
-    `have` names every handle and term that a plan may use: as said, then as carried over.
+    `have` names every handle and term that a plan may use: as said, then as carried over. `before` and
+    `merchant_ids` are the last question to the documents and whose documents answered it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +37,8 @@ class Understanding(BaseModel):
     last: str = ""
     last_outcome: str = ""
     asks_1039: bool = False
+    before: str = ""
+    merchant_ids: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -44,7 +47,7 @@ class Understanding(BaseModel):
 
 def understand(text: str, read: Read, last: LastCall | None, label: Label) -> Understanding:
     """`label` is the label of what this buyer says."""
-    spans = _chosen(text, last) or list(read(text).spans)
+    spans = _chosen(text, last) or [_narrowed(span, last) for span in read(text).spans]
     evidence, marks = _mentions(spans, label)
     evidence, line = _carry(evidence, last) if last else (evidence, "")
     said = [handle for _, _, handle in marks]
@@ -56,6 +59,8 @@ def understand(text: str, read: Read, last: LastCall | None, label: Label) -> Un
         last=line,
         last_outcome=last.outcome if last else "",
         asks_1039=bool(_MODE_1039.search(text)),
+        before=last.text if last and last.line == "search" else "",
+        merchant_ids=last.merchant_ids if last else (),
     )
 
 
@@ -108,6 +113,19 @@ def _chosen(text: str, last: LastCall | None) -> list[Span]:
     elif places:
         chosen = resolve_place_choice(text, [ref for value in places for ref in value.candidates])
     return [Span(start=0, end=len(text), value=chosen)] if chosen else []
+
+
+def _narrowed(span: Span, last: LastCall | None) -> Span:
+    """A mention that fits several goods means those of the last call, when one of them is among these."""
+    value = span.value
+    if last is None or not isinstance(value, ProductValue) or len(value.candidates) < 2:
+        return span
+    spoken = [item.value for item in last.items.values() if isinstance(item.value, ProductValue)]
+    known = {ref for product in spoken if len(product.candidates) == 1 for ref in product.candidates}
+    kept = tuple(ref for ref in value.candidates if ref in known)
+    if len(kept) != 1:
+        return span
+    return Span(span.start, span.end, value.model_copy(update={"candidates": kept}))
 
 
 def _candidates(last: LastCall, kind: type) -> list:  # type: ignore[type-arg]

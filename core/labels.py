@@ -9,7 +9,9 @@ from enum import IntEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from core.principal import Principal, Role
+from core.principal import VISITOR, Principal, Role
+
+REGISTERED = "registered"
 
 
 class Integrity(IntEnum):
@@ -45,7 +47,7 @@ def reader_ids(principal: Principal) -> frozenset[str]:
     """Every reader id that `principal` stands for."""
     ids = {principal.reader}
     if principal.role is not Role.VISITOR:
-        ids.add("registered")
+        ids.add(REGISTERED)
     if principal.role is Role.MERCHANT and principal.merchant_id:
         ids.add(f"merchant:{principal.merchant_id}")
     if principal.role is Role.ADMIN:
@@ -66,6 +68,14 @@ def join(labels: Iterable[Label]) -> Label:
 
 
 def _intersect(a: frozenset[str] | None, b: frozenset[str] | None) -> frozenset[str] | None:
+    """Readers of both. `registered` stands for everyone signed in, so it holds the single ids too."""
     if a is None:
         return b
-    return a if b is None else a & b
+    if b is None:
+        return a
+    both = a & b
+    if REGISTERED in a:
+        both |= b - {VISITOR.reader}
+    if REGISTERED in b:
+        both |= a - {VISITOR.reader}
+    return both

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.calls import Call
+from agent.calls import TERMS, Call
 from core.evidence import Evidence
-from core.trade import Term
 from core.values import DateFact, NumberFact, PassageValue, PlaceValue, ProductValue, TextFact, Value
 
 _CALL_ROLES = {
@@ -17,7 +16,6 @@ _CALL_ROLES = {
     "amount": "below",
     "reference": "reference",
 }
-_TERMS = frozenset(term.value for term in Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def roles_of(call: Call, found: Sequence[str], evidence: Evidence) -> Roles:
         product = _product_of(key, evidence)
         if product:
             line["product"] = (product,)
-    term = next((word for word in call.words if word in _TERMS), "")
+    term = next((word for word in call.words if word in TERMS), "")
     return Roles(handles=handles, lines=lines, term=term)
 
 

@@ -11,9 +11,9 @@ from agent.saying.render import render
 from core.evidence import Evidence
 from core.turns import TurnReply
 
-_NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
+_NUMBER = re.compile(r"\d(?:[.,\u00a0\u202f]?\d)*")
 _QUESTION = re.compile(r"[?？؟]")
-_SEPARATORS = re.compile(r"[,\u00a0\u202f ]")
+_SEPARATORS = re.compile(r"[,\u00a0\u202f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def numbers_in(text: str) -> Iterator[Decimal]:
     for match in _NUMBER.finditer(text):
         raw = match.group()
         english = _SEPARATORS.sub("", raw)
-        continental = re.sub(r"[.\u00a0\u202f ]", "", raw).replace(",", ".")
-        for form in (english, continental, *re.split(r"[,\u00a0\u202f ]", raw)):
+        continental = re.sub(r"[.\u00a0\u202f]", "", raw).replace(",", ".")
+        for form in (english, continental, *raw.split(",")):
             try:
                 yield Decimal(form).normalize()
             except InvalidOperation:
@@ -100,7 +100,7 @@ def unfounded_figures(reply: TurnReply, evidence: Evidence) -> list[str]:
 
 
 def _digit_runs(texts: Iterable[str]) -> list[str]:
-    return [match.group().strip() for text in texts for match in _NUMBER.finditer(text)]
+    return [match.group() for text in texts for match in _NUMBER.finditer(text)]
 
 
 def _plain(value: Any) -> Any:

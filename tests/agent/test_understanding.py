@@ -6,6 +6,7 @@ from agent.understanding import said_by, understand
 from core.evidence import Evidence, Labelled
 from core.labels import PUBLIC, Integrity
 from core.trade import QuantityUnit, Term
+from core.turns import ToolResult
 from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue, Value
 from tools.reading.spans import Reading, Span
 
@@ -38,7 +39,9 @@ def quoted_before() -> LastCall:
             for value in (product(MANGO), cartons(300), place)
         ]
     )
-    return remember(Call("quote", ("P0", "N0", "L0", "CIF")), "quoted", evidence, [], "text")
+    return remember(
+        Call("quote", ("P0", "N0", "L0", "CIF")), ToolResult(outcome="quoted"), evidence, "text"
+    )
 
 
 def test_values_are_numbered_in_the_order_of_the_text() -> None:
@@ -72,8 +75,9 @@ def test_an_answer_to_which_one_becomes_that_product() -> None:
     evidence, _ = Evidence().add_all(
         [Labelled(value=value, label=LABEL, source="message") for value in (both, cartons(600))]
     )
-    offered = [Labelled(value=product(ref), label=PUBLIC, source="quote") for ref in (GARLIC, FLAKES)]
-    last = remember(Call("quote", ("P0", "N0")), "ambiguous_product", evidence, offered, "garlic")
+    offered = tuple(Labelled(value=product(ref), source="quote") for ref in (GARLIC, FLAKES))
+    result = ToolResult(outcome="ambiguous_product", facts=offered)
+    last = remember(Call("quote", ("P0", "N0")), result, evidence, "garlic")
     seen = understand("the fresh one", lambda _: Reading(), last, LABEL)
     chosen = seen.evidence.get("P0").value
     assert isinstance(chosen, ProductValue)
@@ -87,3 +91,11 @@ def test_the_minimum_that_was_offered_can_be_taken() -> None:
     seen = understand("make it the minimum", lambda _: Reading(), last, LABEL)
     assert seen.have == ("P0", "N0", "L0", "CIF", "N1")
     assert seen.evidence.get("N1").value == minimum.value
+
+
+def test_goods_that_fit_several_mean_those_just_quoted() -> None:
+    mango_or_more = product(FLAKES, MANGO, asked="mango")
+    seen = understand(
+        "only the mango", lambda text: reading(text, ("mango", mango_or_more)), quoted_before(), LABEL
+    )
+    assert (seen.text, seen.last) == ("only the [P0]", "quote P0 N0 L0 CIF")

@@ -134,12 +134,12 @@ def test_figures_made_from_prices_are_labelled_by_the_prices_audience(
     assert labels["total"].integrity < labels["freight"].integrity
 
 
-def test_a_total_of_two_lists_is_for_readers_of_both() -> None:
+def test_a_total_of_a_registered_and_an_own_price_is_for_that_buyer() -> None:
     two = book(
         products=(product("TEA"), product("RICE")),
         prices=(price("TEA", audience="registered"), price("RICE", audience="buyer:ana")),
     )
-    assert call(line("TEA"), line("RICE"), port=two).facts[0].label.readers == frozenset()
+    assert call(line("TEA"), line("RICE"), port=two).facts[0].label.readers == {"ana"}
 
 
 def test_the_arguments_are_told_as_resolved() -> None:

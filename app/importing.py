@@ -1,0 +1,65 @@
+"""A port folder into the house: its tables in one transaction, then its documents into the knowledge."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from app.bootstrap import House
+from core.errors import BadInput
+from core.turns import JsonObject
+from knowledge.documents import IngestReport, SourceDocument
+from store.port_import import import_port
+from tools.catalogue.folder import PortFolder, read_port_folder
+
+Progress = Callable[[str], None]
+_LAST_FOLDER = "port_folder"
+_log = logging.getLogger(__name__)
+
+
+def import_folder(house: House, folder: Path, progress: Progress = lambda _: None) -> JsonObject:
+    """The report: `revision`, `tables` with counts by file, `documents`, `warnings`. All or nothing for the
+    tables; raises PortFolderError with every problem found."""
+    progress("checking the folder")
+    content = read_port_folder(folder)
+    progress("writing the tables")
+    report = import_port(house.database, content)
+    (house.settings.data_folder / _LAST_FOLDER).write_text(str(content.root), encoding="utf-8")
+    documents = _ingest(house, content, progress)
+    return {
+        "revision": report.revision,
+        "tables": {name: asdict(changes) for name, changes in report.tables.items()}
+        | {"documents": _counts(documents)},
+        "warnings": [*content.warnings, *_troubles(documents)],
+    }
+
+
+def ingest_documents(house: House, progress: Progress = lambda _: None) -> JsonObject:
+    """The documents of the folder that was imported last, as they are now."""
+    note = house.settings.data_folder / _LAST_FOLDER
+    if not note.is_file():
+        raise BadInput("No port folder has been imported.", hint="Run: quayside import FOLDER")
+    documents = _ingest(house, read_port_folder(Path(note.read_text(encoding="utf-8"))), progress)
+    return {"tables": {"documents": _counts(documents)}, "warnings": _troubles(documents)}
+
+
+def _ingest(house: House, content: PortFolder, progress: Progress) -> IngestReport:
+    sources = [SourceDocument(file=file, root=content.root) for file in content.documents]
+    return house.knowledge.ingest(
+        sources,
+        complete=True,
+        progress=lambda done, count, path: progress(f"document {done} of {count}: {path}"),
+    )
+
+
+def _counts(report: IngestReport) -> JsonObject:
+    return {
+        "added": len(report.added),
+        "changed": len(report.replaced),
+        "unchanged": len(report.unchanged),
+        "removed": len(report.removed),
+    }
+
+
+def _troubles(report: IngestReport) -> list[str]:
+    return [*report.warnings, *(f"{failure.path}: {failure.reason}" for failure in report.failed)]
