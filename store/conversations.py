@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from core.clock import Clock
 from core.errors import NotFound
+from core.evidence import Evidence
 from core.ports import StoredMessage
 from core.principal import Principal
 from core.records import TurnRecord
@@ -63,6 +64,15 @@ class SqlConversations:
         query = select(turns.c.memory).where(turns.c.conversation_id == conversation_id)
         with reading(self._engine) as connection:
             return connection.scalar(query.order_by(turns.c.turn_no.desc()).limit(1)) or {}
+
+    def evidence(self, turn_id: str) -> Evidence:
+        """What a committed turn stood on. Raises NotFound."""
+        query = select(turns.c.evidence).where(turns.c.turn_id == turn_id)
+        with reading(self._engine) as connection:
+            held = connection.scalar(query)
+        if held is None:
+            raise NotFound(f"There is no turn {turn_id!r}.", hint="Name a turn that was answered.")
+        return Evidence.model_validate_json(held)
 
     def finished_turn(self, conversation_id: str, message_id: str) -> TurnReply | None:
         with reading(self._engine) as connection:
