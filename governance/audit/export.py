@@ -28,7 +28,7 @@ def export_tiles(log: LeafLog, verifier: NoteVerifier, folder: Path) -> Checkpoi
     for first in range(0, checkpoint.size, TILE_WIDTH):
         last = min(first + TILE_WIDTH, checkpoint.size)
         bundle = list(leaves_between(log, first, last))
-        _write(folder / "tile" / "entries" / _place(first // TILE_WIDTH, len(bundle)), _entries(bundle))
+        _write(folder / "tile" / "entries" / tile_path(first // TILE_WIDTH, len(bundle)), _entries(bundle))
         for leaf in bundle:
             tree.add(leaf)
     if tree.root() != checkpoint.root:
@@ -48,6 +48,15 @@ def export_jsonl(log: LeafLog) -> Iterator[str]:
         yield f'{{"index":{index},"leaf":{leaf.decode()}}}\n'
 
 
+def tile_path(number: int, width: int) -> str:
+    """The path of tile `number`: 1234067 is x001/x234/067; a partial one ends in .p/<width>."""
+    digits = str(number)
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[start : start + 3] for start in range(0, len(digits), 3)]
+    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+    return place if width == TILE_WIDTH else f"{place}.p/{width}"
+
+
 def _write_tiles(tree: LogTree, folder: Path) -> None:
     """Full and partial tiles of every level. A partial tile is never hashed into the level above."""
     level, count = 0, tree.size
@@ -56,7 +65,7 @@ def _write_tiles(tree: LogTree, folder: Path) -> None:
             last = min(first + TILE_WIDTH, count)
             tile = tree.subtrees(level * _TILE_BITS, first, last)
             _write(
-                folder / "tile" / str(level) / _place(first // TILE_WIDTH, len(tile) // HASH_BYTES), tile
+                folder / "tile" / str(level) / tile_path(first // TILE_WIDTH, len(tile) // HASH_BYTES), tile
             )
         level, count = level + 1, count >> _TILE_BITS
 
@@ -68,15 +77,6 @@ def _entries(bundle: list[bytes]) -> bytes:
         raise SystemFault(
             "A leaf is longer than the 65535 bytes of a tlog-tiles entry.", hint="Export as JSON Lines."
         ) from None
-
-
-def _place(number: int, width: int) -> str:
-    """The path of tile `number`: 1234067 is x001/x234/067; a partial one ends in .p/<width>."""
-    digits = str(number)
-    digits = digits.zfill(-(-len(digits) // 3) * 3)
-    groups = [digits[start : start + 3] for start in range(0, len(digits), 3)]
-    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
-    return place if width == TILE_WIDTH else f"{place}.p/{width}"
 
 
 def _write(path: Path, content: bytes) -> None:

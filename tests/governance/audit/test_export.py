@@ -6,6 +6,7 @@ import pytest
 from core.errors import BadInput, SystemFault
 from core.records import AuditLeaf
 from governance.audit import AuditTrail, NoteSigner, export_jsonl, export_tiles
+from governance.audit.export import tile_path
 from governance.audit.merkle import CompactRange, leaf_hash
 from tests.fakes_governance import NOON, MemoryLeafLog, leaf
 
@@ -69,10 +70,8 @@ def test_entries_give_back_the_leaves_and_their_hashes(tmp_path: Path) -> None:
     ("number", "place"), [(0, "000"), (999, "999"), (1000, "x001/000"), (1234067, "x001/x234/067")]
 )
 def test_tile_numbers_become_paths(number: int, place: str) -> None:
-    from governance.audit.export import _place
-
-    assert _place(number, 256) == place
-    assert _place(number, 7) == f"{place}.p/7"
+    assert tile_path(number, 256) == place
+    assert tile_path(number, 7) == f"{place}.p/7"
 
 
 def test_an_empty_log_exports_its_checkpoint(tmp_path: Path) -> None:
