@@ -1,6 +1,6 @@
 """Which passages answer: the best of one document, of a second only when it is about as good.
 
-The numbers were set on questions over one example port, answerable and not (docs: measurements).
+The numbers were set on questions over one example port, answerable and not.
 """
 
 import re
