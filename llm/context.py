@@ -9,13 +9,12 @@ from collections.abc import Sequence as Items
 from dataclasses import replace
 from typing import Any
 
-import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import GenerationFailed, ModelUnavailable
 from llm.model import Model
-from llm.native_log import take_native_errors
+from llm.native import llama_cpp, take_native_errors
 from llm.scheduler import Chunk, Limits
 from llm.sequence import Sequence
 

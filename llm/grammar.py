@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
+from itertools import chain, groupby
 
 from core.errors import BadInput
 
@@ -29,10 +30,11 @@ _HANDLE = re.compile(r"[A-Z][0-9]{1,6}")
 _FACT = re.compile(r"[A-RT-Z][0-9]{1,6}")
 _PASSAGE = re.compile(r"S[0-9]{1,6}")
 _TERM = re.compile(r"[A-Z]{3}")
-_UNSAID = frozenset(("Nd", "Nl", "No", "Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_UNSAID = frozenset(("Nd", "Nl", "No", "Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
-_LAST_NUMERAL_END = 0x20000  # Unicode has no numerals beyond plane 1
-_LAST_PRIVATE_START = 0xE0000  # tags and private use
+# The first plane; emoji; Chinese beyond the first plane. The rest of plane 1 is scripts of scholars,
+# with numerals of their own, and a class of few ranges is matched faster.
+_PLANES = ((0x0, 0xFFFF), (0x1F300, 0x1FAFF), (0x20000, 0x323AF))
 
 
 def plan_grammar(verbs: Collection[str], handles: Collection[str], terms: Collection[str]) -> str:
@@ -111,15 +113,12 @@ def _letters() -> str:
     negated class as if every character beginning so were excluded: no Arabic, with its own digits,
     could then be written by a model that spells it in bytes.
     """
-    ranges: list[list[int]] = []
-    for code in range(_LAST_NUMERAL_END):
-        if _can_be_said(chr(code)):
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    ranges.append([_LAST_NUMERAL_END, _LAST_PRIVATE_START - 1])
-    return "".join(f"\\U{first:08X}-\\U{last:08X}" for first, last in ranges)
+    codes = chain.from_iterable(range(first, last + 1) for first, last in _PLANES)
+    said = [code for code in codes if _can_be_said(chr(code))]
+    runs = [
+        list(run) for _, run in groupby(enumerate(said), key=lambda numbered: numbered[1] - numbered[0])
+    ]
+    return "".join(f"\\U{run[0][1]:08X}-\\U{run[-1][1]:08X}" for run in runs)
 
 
 def _can_be_said(letter: str) -> bool:

@@ -1,14 +1,13 @@
 """A GGUF file loaded by llama.cpp: its weights and its vocabulary. Contexts are made from it."""
 
 import ctypes
+import os
 from pathlib import Path
 from typing import Any
 
-import llama_cpp
-
 from core.errors import ModelUnavailable
 from core.ports import Segment
-from llm.native_log import route_native_log, take_native_errors
+from llm.native import llama_cpp, route_native_log, take_native_errors
 from llm.trial import try_load
 
 _MAGIC = b"GGUF"
@@ -29,7 +28,7 @@ class Model:
         route_native_log()
         take_native_errors()
         params = llama_cpp.llama_model_default_params()
-        self.handle: Any = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+        self.handle: Any = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self.handle:
             reason = take_native_errors() or "no reason given"
             raise ModelUnavailable(

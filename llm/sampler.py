@@ -8,13 +8,12 @@ by llama.cpp: the result is the same and the pass over the vocabulary is rare. l
 import ctypes
 from typing import Any
 
-import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadInput, GenerationFailed
 from llm.model import Model
-from llm.native_log import take_native_errors
+from llm.native import llama_cpp, take_native_errors
 
 _ENTRY = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
