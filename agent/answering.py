@@ -63,9 +63,8 @@ async def answer(saying: Saying) -> tuple[Speech, list[LedgerRow]]:
         drafted = lead(saying.reply, saying.roles)
         _show(saying, speech, drafted)
         said |= handles_in(drafted)
-    for clause in rest(saying.reply, saying.roles, saying.phrases, said):
-        _show(saying, speech, clause)
-        said |= handles_in(clause)
+    for number, clause in enumerate(rest(saying.reply, saying.roles, saying.phrases, said)):
+        _show(saying, speech, clause, new_line=number == 0 or clause.startswith("["))
     return speech, rows
 
 
@@ -137,9 +136,9 @@ def _complete(saying: Saying, draft: str) -> bool:
     return not saying.result.ask or len(_QUESTION.findall(draft)) == 1
 
 
-def _show(saying: Saying, speech: Speech, draft: str) -> None:
-    gap = "\n" if speech.text and draft.startswith("[") else (" " if speech.text else "")
-    saying.show(speech.say(gap + draft))
+def _show(saying: Saying, speech: Speech, draft: str, *, new_line: bool = False) -> None:
+    gap = "\n" if new_line else " "
+    saying.show(speech.say(gap + draft if speech.text else draft))
 
 
 def _inference(saying: Saying) -> Inference:

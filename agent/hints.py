@@ -1,12 +1,13 @@
 """Hints for the planner: the verbs of the nearest example sentences, by the embedding model."""
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
 
 from core.ports import Embedder
 
-_EXAMPLES = Path(__file__).parent / "hint_examples.tsv"
+_EXAMPLES = Path(__file__).parent / "hint_examples.toml"
 _NEAREST = 12
 
 
@@ -23,8 +24,9 @@ class Hints:
         return self._vectors is not None
 
     def warm_up(self) -> None:
-        rows = [line.split("\t") for line in _EXAMPLES.read_text(encoding="utf-8").splitlines() if line]
-        vectors = np.asarray(self._embedder.embed([text for _, text in rows]), dtype=np.float32)
+        examples = tomllib.loads(_EXAMPLES.read_text(encoding="utf-8"))
+        rows = [(verb, line) for verb, lines in examples.items() for line in lines.split("\n") if line]
+        vectors = np.asarray(self._embedder.embed([line for _, line in rows]), dtype=np.float32)
         self._verbs = [verb for verb, _ in rows]
         self._vectors = vectors
 

@@ -31,7 +31,8 @@ class TokenBudget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`read` is bound to the port's own lexicon; `timezone` is the port's (IANA)."""
+    """`read` is bound to the port's own lexicon; `timezone` is the port's (IANA); `seal` signs a checkpoint
+    of the audit log."""
 
     backend: ModelBackend
     tools: Mapping[ToolName, Tool]
@@ -42,6 +43,7 @@ class Parts:
     hints: Ranker
     clock: Clock
     timezone: Callable[[], str]
+    seal: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class Agent:
         try:
             async with lock, asyncio.timeout(self._turn_s):
                 queue.put_nowait(AnswerEvent(reply=await self._turn(queue, principal, message)))
+                await asyncio.to_thread(self._parts.seal)
         except TimeoutError:
             queue.put_nowait(
                 SystemFault(f"The turn took longer than {self._turn_s:.0f} s.", hint="Send it again.")

@@ -217,6 +217,7 @@ class House:
             hints=self.hints,
             clock=self.clock,
             timezone=self.timezone,
+            seal=self.trail.checkpoint,
         )
 
     @cached_property

@@ -61,6 +61,7 @@ class House:
             hints=NoHints(),
             clock=FixedClock(NOW),
             timezone=lambda: "Asia/Shanghai",
+            seal=lambda: None,
         )
         self.agent = Agent(
             parts, build_graph(SqliteCheckpoints(Path(":memory:"))), FreeBudget(), max_chars=200, turn_s=5
