@@ -9,7 +9,7 @@ from app.importing import import_folder
 from core.errors import NotFound
 
 DEMO_PORT = Path(__file__).resolve().parents[1] / "demo" / "port"
-DEMO_USERS = (("buyer", "amina"), ("merchant", "m01-sales"), ("admin", "port-admin"))
+DEMO_USERS = (("buyer", "amina"), ("merchant", "sunwillow"), ("admin", "port-admin"))
 DEMO_CONVERSATIONS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
     (
         "amina",
