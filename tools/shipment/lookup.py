@@ -1,0 +1,52 @@
+"""Finding a shipment by any of its numbers, among those that the caller may see and no others."""
+
+import re
+from collections.abc import Iterable
+
+from core.filters import RowFilter, matches
+from core.trade import Shipment, ShipmentKind
+
+
+def visible(shipments: Iterable[Shipment], rule: RowFilter) -> list[Shipment]:
+    """The shipments that pass the policy's `rule`, in the order of the port's list."""
+    return [shipment for shipment in shipments if matches(rule, _row(shipment))]
+
+
+def numbered(shipments: Iterable[Shipment], number: str) -> list[Shipment]:
+    """Those of `shipments` that `number` names: by reference, container, booking, B/L or house B/L."""
+    wanted = _plain(number)
+    return [shipment for shipment in shipments if wanted and wanted in map(_plain, _numbers(shipment))]
+
+
+def shows_house_bill_only(shipment: Shipment) -> bool:
+    """Buyers of shared containers hold a house bill; the master bill names the forwarder's business."""
+    return shipment.kind is not ShipmentKind.FCL
+
+
+def readers(shipment: Shipment) -> frozenset[str]:
+    """The reader ids (core.labels) that may see what is known of `shipment`."""
+    merchants = (f"merchant:{merchant_id}" for merchant_id in shipment.merchant_ids)
+    return frozenset({str(shipment.buyer_id), "admin", *merchants})
+
+
+def _row(shipment: Shipment) -> dict[str, object]:
+    """The attributes that the policy's schema gives a Shipment."""
+    return {
+        "reference": shipment.reference,
+        "buyer_id": str(shipment.buyer_id),
+        "merchant_ids": [str(merchant_id) for merchant_id in shipment.merchant_ids],
+    }
+
+
+def _numbers(shipment: Shipment) -> tuple[str, ...]:
+    return (
+        shipment.reference,
+        shipment.container_no,
+        shipment.booking_no,
+        shipment.bl_no,
+        shipment.house_bl_no,
+    )
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).casefold()
