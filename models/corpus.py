@@ -8,19 +8,33 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from models.drafts import MARK
-from models.turns import Corpus
 
 SMALL_TALK = ("ms_chitchat", "clinc_oos", "hwu64", "chatterbot")
 QUESTIONS = ("dstc9_faq", "polyai_nlu")
-_NOT_IDLE = re.compile(r"order|ship|track|deliver|price|cost|how much|currency|exchange|human|agent|person|pay|cancel", re.I)
+_NOT_IDLE = re.compile(
+    r"order|ship|track|deliver|price|cost|how much|currency|exchange|human|agent|person|pay|cancel", re.I
+)
 _QUESTION = re.compile(r"^(what|how|do|does|is|are|can|could|which|when|where|why|will|am i)\b", re.I)
-_OTHER_TOOL = re.compile(r"track|where is my|how much (is|does|for)|speak to|talk to|cancel|my order|still waiting|arrive", re.I)
+_OTHER_TOOL = re.compile(
+    r"track|where is my|how much (is|does|for)|speak to|talk to|cancel|my order|still waiting|arrive", re.I
+)
 _LONGEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Foreign utterances by language."""
+
+    small_talk: Mapping[str, Sequence[str]]
+    questions: Mapping[str, Sequence[str]]
+
+
+EMPTY = Corpus(small_talk={}, questions={})
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -33,7 +47,7 @@ def read_corpus(folder: Path) -> Corpus:
     )
 
 
-def _collected(folder: Path, names: tuple[str, ...], wanted: Any) -> dict[str, list[str]]:
+def _collected(folder: Path, names: tuple[str, ...], wanted: Callable[[str], bool]) -> dict[str, list[str]]:
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         path = folder / f"{name}.jsonl.gz"
@@ -50,4 +64,6 @@ def _utterances(path: Path) -> Iterator[tuple[str, str]]:
             row = json.loads(line)
             turns = row.get("turns") or [{"role": "user", "text": row.get("text", "")}]
             kept = turns if row["kind"] == "qa" else turns[:1]
-            yield from ((row["lang"], turn["text"]) for turn in kept if turn["role"] == "user" and turn["text"])
+            yield from (
+                (row["lang"], turn["text"]) for turn in kept if turn["role"] == "user" and turn["text"]
+            )

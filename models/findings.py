@@ -5,17 +5,40 @@ from dataclasses import dataclass
 
 OUTCOMES: dict[str, dict[str, float]] = {
     "quote": {
-        "quoted": 0.42, "incomplete": 0.13, "below_moq": 0.1, "price_expired": 0.05, "no_price": 0.05, "rate_expired": 0.04,
-        "unserved_lane": 0.05, "ambiguous_place": 0.05, "ambiguous_product": 0.06, "needs_review": 0.03, "not_permitted": 0.02,
+        "quoted": 0.42,
+        "incomplete": 0.13,
+        "below_moq": 0.1,
+        "price_expired": 0.05,
+        "no_price": 0.05,
+        "rate_expired": 0.04,
+        "unserved_lane": 0.05,
+        "ambiguous_place": 0.05,
+        "ambiguous_product": 0.06,
+        "needs_review": 0.03,
+        "not_permitted": 0.02,
     },
     "track": {"found": 0.76, "not_found": 0.1, "invalid_number": 0.07, "which": 0.07},
     "search": {"found": 0.7, "nothing_found": 0.3},
-    "price_watch": {"watching": 0.5, "cancelled": 0.2, "no_watch": 0.1, "incomplete": 0.1, "not_permitted": 0.1},
+    "price_watch": {
+        "watching": 0.5,
+        "cancelled": 0.2,
+        "no_watch": 0.1,
+        "incomplete": 0.1,
+        "not_permitted": 0.1,
+    },
     "handoff": {"handed_over": 1.0},
     "refuse": {"not_permitted": 1.0},
     "none": {"reply": 1.0},
-}  # fmt: skip
-_ROLE_OF = {"P": "product", "N": "quantity", "L": "place", "M": "mode", "C": "currency", "R": "reference", "A": "amount"}
+}
+_ROLE_OF = {
+    "P": "product",
+    "N": "quantity",
+    "L": "place",
+    "M": "mode",
+    "C": "currency",
+    "R": "reference",
+    "A": "amount",
+}
 _MONEY = ("freight", "insurance", "origin_charges", "destination_charges", "customs_charges", "duty", "vat")
 _NAMES = {"ambiguous_product": "P", "ambiguous_place": "L", "unserved_lane": "L", "rate_expired": "L"}
 
@@ -55,7 +78,11 @@ def finding(tool: str, outcome: str, call: str, handles: tuple[str, ...], rng: r
 
 
 def _said(words: list[str]) -> list[tuple[str, str]]:
-    facts = [(_ROLE_OF.get(word[0], "term") if word[-1].isdigit() else "term", word) for word in words if word != "cancel"]
+    facts = [
+        (_ROLE_OF.get(word[0], "term") if word[-1].isdigit() else "term", word)
+        for word in words
+        if word != "cancel"
+    ]
     return [("below", handle) if role == "amount" else (role, handle) for role, handle in facts]
 
 
@@ -110,7 +137,11 @@ def _roles(tool: str, outcome: str, lines: int, rng: random.Random) -> list[str]
 
 
 def _quoted(lines: int, rng: random.Random) -> list[str]:
-    money = [role for role, chance in zip(_MONEY, (0.8, 0.5, 0.5, 0.25, 0.15, 0.12, 0.12), strict=True) if rng.random() < chance]
+    money = [
+        role
+        for role, chance in zip(_MONEY, (0.8, 0.5, 0.5, 0.25, 0.15, 0.12, 0.12), strict=True)
+        if rng.random() < chance
+    ]
     each = ["cartons", "unit_price", "line_amount"] + (["asked"] if rng.random() < 0.3 else [])
     way = ["mode", "containers", "wm"] if money[:1] == ["freight"] else []
     rest = ["cbm", "gross_kg", "valid_until"]
@@ -127,7 +158,12 @@ def _tracked(rng: random.Random) -> list[str]:
         return list(roles) if rng.random() < chance else []
 
     if rng.random() < 0.1:
-        return ["reference", "not_reported", *some(0.5, "departure_planned"), *some(0.5, "vessel", "voyage")]
+        return [
+            "reference",
+            "not_reported",
+            *some(0.5, "departure_planned"),
+            *some(0.5, "vessel", "voyage"),
+        ]
     return [
         "reference",
         "milestone",

@@ -9,9 +9,10 @@ from models.orders import Order, a_term, an_order, carried, fresh, is_seller_ter
 from models.wording import asks
 
 _FAMILIES = {
-    "n_change": 16, "n_correct": 5, "l_change": 11, "t_change": 11, "tl_change": 4, "p_change": 10, "np_change": 9,
-    "npl_change": 2, "add": 8, "only": 4, "without": 4, "choose": 7, "place_answer": 6, "n_answer": 5, "t_answer": 3,
-    "tl_answer": 3, "nl_answer": 2, "minimum": 8, "m_change": 3, "c_change": 4, "unknown": 3, "after_search": 3,
+    "n_change": 16, "n_correct": 5, "l_change": 11, "t_change": 11, "tl_change": 4, "p_change": 10,
+    "np_change": 9, "npl_change": 2, "add": 8, "only": 4, "without": 4, "choose": 7, "place_answer": 6,
+    "n_answer": 5, "t_answer": 3, "tl_answer": 3, "nl_answer": 2, "minimum": 8, "m_change": 3,
+    "c_change": 4, "unknown": 3, "after_search": 3,
 }  # fmt: skip
 
 
@@ -29,7 +30,11 @@ def followup(language: str, rng: random.Random, family: str = "") -> Draft:
         frames = tuple(frame for frame in frames if "<item>" not in frame and "{" not in frame)
     text = fill(rng.choice(frames), values, language, rng)
     if family in {"tl_answer", "nl_answer"}:
-        order = carried(_said_only(values, text), last) if family == "tl_answer" else _answered(last, values, text)
+        order = (
+            carried(_said_only(values, text), last)
+            if family == "tl_answer"
+            else _answered(last, values, text)
+        )
     outcome = "below_moq" if spare else _outcome(family, last, rng)
     text = dress(text, language, rng, follow=True)
     return Draft(f"follow {family}", language, text, order.words(), last.words(), outcome, spare)
@@ -44,7 +49,9 @@ def _after_search(language: str, rng: random.Random) -> Draft:
 
 
 def _last_order(family: str, rng: random.Random) -> Order:
-    several = family in {"only", "without"} or (family in {"add", "l_change", "t_change"} and rng.random() < 0.3)
+    several = family in {"only", "without"} or (
+        family in {"add", "l_change", "t_change"} and rng.random() < 0.3
+    )
     last = an_order(rng, lines=rng.choice((2, 2, 3)) if several else 1, said=0.8)
     product, _ = last.lines[0]
     if is_seller_term(last.term) and family in {"l_change", "place_answer", "npl_change", "nl_answer"}:
@@ -74,7 +81,9 @@ def _values(family: str, last: Order, rng: random.Random) -> dict[str, str]:
         "p": product if known else fresh("P"),
         "n": fresh("N"),
         "l": fresh("L"),
-        "t": _other_term(last.term, rng, seller_share=0.0 if family in {"tl_answer", "nl_answer"} else 0.45),
+        "t": _other_term(
+            last.term, rng, seller_share=0.0 if family in {"tl_answer", "nl_answer"} else 0.45
+        ),
         "m": fresh("M"),
         "c": fresh("C"),
     }
@@ -90,34 +99,40 @@ def _other_term(term: str, rng: random.Random, seller_share: float) -> str:
 
 def _changed(family: str, last: Order, values: dict[str, str], spare: tuple[str, ...]) -> Order:
     match family:
-        case "n_change" | "n_correct" | "n_answer":
-            return last.with_quantity(values["n"])
-        case "minimum":
-            return last.with_quantity(spare[0])
         case "l_change" | "place_answer":
             return replace(last, place=values["l"])
         case "t_change" | "t_answer":
             return last.with_term(values["t"])
         case "tl_change":
             return last.with_term(values["t"], values["l"])
-        case "p_change":
-            return replace(last, lines=((values["p"], last.lines[0][1]),))
-        case "choose":
-            kept = last.lines[0][1] if last.lines else ""
-            return replace(last, lines=((values["p"], kept),))
-        case "np_change" | "npl_change":
-            moved = replace(last, lines=((values["p"], values["n"]),))
-            return replace(moved, place=values["l"]) if family == "npl_change" else moved
-        case "add":
-            return replace(last, lines=(*last.lines, (values["p"], values["n"])))
-        case "only":
-            return last.only(values["p"])
-        case "without":
-            return last.without(values["p"])
         case "m_change":
             return replace(last, mode=values["m"])
         case "c_change":
             return replace(last, currency=values["c"])
+        case "minimum":
+            return last.with_quantity(spare[0])
+        case _:
+            return _changed_goods(family, last, values)
+
+
+def _changed_goods(family: str, last: Order, values: dict[str, str]) -> Order:
+    product, quantity = values["p"], values["n"]
+    match family:
+        case "n_change" | "n_correct" | "n_answer":
+            return last.with_quantity(quantity)
+        case "p_change" | "choose":
+            kept = last.lines[0][1] if last.lines else ""
+            return replace(last, lines=((product, kept),))
+        case "np_change":
+            return replace(last, lines=((product, quantity),))
+        case "npl_change":
+            return replace(last, lines=((product, quantity),), place=values["l"])
+        case "add":
+            return replace(last, lines=(*last.lines, (product, quantity)))
+        case "only":
+            return last.only(product)
+        case "without":
+            return last.without(product)
         case _:
             return last
 
@@ -143,5 +158,12 @@ def _outcome(family: str, last: Order, rng: random.Random) -> str:
         case "place_answer" | "n_answer" | "t_answer" | "tl_answer" | "nl_answer":
             return "incomplete"
         case _:
-            others = ("below_moq", "incomplete", "price_expired", "unserved_lane", "no_price", "rate_expired")
+            others = (
+                "below_moq",
+                "incomplete",
+                "price_expired",
+                "unserved_lane",
+                "no_price",
+                "rate_expired",
+            )
             return "quoted" if rng.random() < 0.75 else rng.choice(others)

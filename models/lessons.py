@@ -7,9 +7,10 @@ from random import Random
 import torch
 from torch import Tensor
 
+from models.corpus import Corpus
 from models.sayings import Saying, saying
 from models.tokenizer import Bpe
-from models.turns import Corpus, Planning, planning
+from models.turns import Planning, planning
 
 PLAN_SHARE = 0.68
 _POOL = 2048

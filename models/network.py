@@ -55,8 +55,8 @@ class Block(nn.Module):
         mixed = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), v, is_causal=True)
         x = x + self.out(mixed.transpose(1, 2).reshape(batch, length, width))
         gate, up = self.gate_up(self.ffn_norm(x)).chunk(2, dim=-1)
-        x = x + self.down(F.silu(gate) * up)
-        return x
+        lifted: Tensor = self.down(F.silu(gate) * up)
+        return x + lifted
 
 
 class Network(nn.Module):
@@ -69,6 +69,8 @@ class Network(nn.Module):
         self.blocks = nn.ModuleList(Block(size) for _ in range(size.layers))
         self.norm = Norm(size.width)
         cos, sin = _rope(size)
+        self.cos: Tensor
+        self.sin: Tensor
         self.register_buffer("cos", cos, persistent=False)
         self.register_buffer("sin", sin, persistent=False)
         self.apply(self._start)

@@ -7,8 +7,22 @@ from models.drafts import MARK, NOISE, mark
 from models.wording import asks, expand
 
 _SLOT = re.compile(r"\{(\w)(\d?)\}")
-_SHORT = {"you": "u", "please": "pls", "quantity": "qty", "your": "ur", "are": "r", "and": "n", "because": "bcoz",
-          "want": "wanna", "what": "wat", "for": "4", "to": "2", "the": "da", "thanks": "thx", "much": "mch"}
+_SHORT = {
+    "you": "u",
+    "please": "pls",
+    "quantity": "qty",
+    "your": "ur",
+    "are": "r",
+    "and": "n",
+    "because": "bcoz",
+    "want": "wanna",
+    "what": "wat",
+    "for": "4",
+    "to": "2",
+    "the": "da",
+    "thanks": "thx",
+    "much": "mch",
+}
 
 
 def fill(frame: str, values: dict[str, str], language: str, rng: random.Random) -> str:
@@ -25,7 +39,9 @@ def dress(text: str, language: str, rng: random.Random, *, follow: bool = False)
     lot = 0.3 if follow else 1.0
     pieces = [_ended(text, language, rng)]
     if rng.random() < 0.38 * lot:
-        pieces.insert(0, expand(rng.choice(part["opener"]), language, rng) + rng.choice((",", "", "!", ".", ",")))
+        pieces.insert(
+            0, expand(rng.choice(part["opener"]), language, rng) + rng.choice((",", "", "!", ".", ","))
+        )
     at = 1 if len(pieces) > 1 else 0
     for _ in range(rng.choices((0, 1, 2, 4), (0.82, 0.12, 0.04, 0.02))[0] if not follow else 0):
         filler = fill(rng.choice(part["filler"]), {}, language, rng)

@@ -5,6 +5,7 @@ answer is complete: the total and its validity, the minimum and its price, the d
 """
 
 import random
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,18 +15,28 @@ from models.drafts import Draft, number
 from models.findings import OUTCOMES, Findings, finding
 from models.noise import dress, fill
 from models.orders import fresh
-from models.turns import draft
+from models.scenarios import draft
 from models.wording import LANGUAGES, answers, glue
 
+HANDLE = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 _WEIGHT = {
-    "total": 5, "valid_until": 4, "items": 3, "term": 2, "place": 2, "moq": 5, "unit_price": 4, "product": 1, "asked": 0.2,
-    "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3, "missing2": 5, "reason": 5, "reference": 1,
-    "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5, "eta_before": 3, "eta": 9, "milestone": 3,
-    "milestone_date": 2, "milestone_place": 1, "departure_planned": 1.5, "pod": 0.5, "vessel": 0.4, "voyage": 0.2,
-    "bl_no": 5, "house_bl_no": 4, "container_no": 5, "free_days_demurrage": 3, "free_days_detention": 3,
-    "demurrage_last_free_day": 3, "below": 5, "handoff_id": 5, "passage": 5, "goods": 0, "freight": 0, "insurance": 0,
+    "total": 5, "valid_until": 4, "items": 3, "term": 2, "place": 2, "moq": 5, "unit_price": 4,
+    "product": 1, "asked": 0.2, "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3,
+    "missing2": 5, "reason": 5, "reference": 1, "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5,
+    "eta_before": 3, "eta": 9, "milestone": 3, "milestone_date": 2, "milestone_place": 1,
+    "departure_planned": 1.5, "pod": 0.5, "vessel": 0.4, "voyage": 0.2, "bl_no": 5, "house_bl_no": 4,
+    "container_no": 5, "free_days_demurrage": 3, "free_days_detention": 3, "demurrage_last_free_day": 3,
+    "below": 5, "handoff_id": 5, "passage": 5, "goods": 0, "freight": 0, "insurance": 0,
 }  # fmt: skip
-_TOOLS = {"quote": 0.42, "track": 0.28, "search": 0.07, "price_watch": 0.06, "handoff": 0.03, "refuse": 0.04, "none": 0.1}
+_TOOLS = {
+    "quote": 0.42,
+    "track": 0.28,
+    "search": 0.07,
+    "price_watch": 0.06,
+    "handoff": 0.03,
+    "refuse": 0.04,
+    "none": 0.1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,12 @@ def saying(rng: random.Random, tool: str = "", outcome: str = "", language: str 
     found = finding(tool, outcome, numbered.call, numbered.handles, rng)
     answer = _worded(rng, wordings, found, language)
     view = SayView(language=language, tool=tool, outcome=outcome, facts=found.facts, text=numbered.text)
-    needed = frozenset(field[1:-1] for field in _handles(answer))
-    return Saying(view=view, answer=answer, needed=needed)
+    return Saying(view=view, answer=answer, needed=frozenset(handles_in(answer)))
+
+
+def handles_in(answer: str) -> set[str]:
+    """The handles that an answer names, `F2` of `{F2}` and `S1` of `[S1]`."""
+    return {figure or passage for figure, passage in HANDLE.findall(answer)}
 
 
 def _asked(tool: str, outcome: str, language: str, rng: random.Random) -> tuple[Draft, tuple[str, ...]]:
@@ -66,7 +81,9 @@ def _asked(tool: str, outcome: str, language: str, rng: random.Random) -> tuple[
         section = rng.choice([name for name in frames if name.startswith(f"focus_{focus}.")])
         family = frames[section]
         reference = fresh("R")
-        text = dress(fill(rng.choice(family["ask"]), {"r": reference}, language, rng), language, rng, follow=True)
+        text = dress(
+            fill(rng.choice(family["ask"]), {"r": reference}, language, rng), language, rng, follow=True
+        )
         call = ("track", reference) if focus == "track" else ("none",)
         return Draft(tool, language, text, call, last=call), family["say"]
     intent = {"quote": rng.choice(("quote", "follow")), "price_watch": "watch"}.get(tool, tool)
@@ -98,18 +115,17 @@ def _named(found: Findings, language: str) -> dict[str, str]:
     if found.choices:
         known["choices"] = words["comma"].join(map(_shown, found.choices))
     items = [
-        words["item" if quantity else "item_bare"].format(product=_shown(product), quantity=_shown(quantity))
+        words["item" if quantity else "item_bare"].format(
+            product=_shown(product), quantity=_shown(quantity)
+        )
         for product, quantity in found.lines
     ]
     if items:
-        known["items"] = words["comma"].join(items[:-1]) + (words["and"] if len(items) > 1 else "") + items[-1]
+        known["items"] = (
+            words["comma"].join(items[:-1]) + (words["and"] if len(items) > 1 else "") + items[-1]
+        )
     return known
 
 
 def _shown(handle: str) -> str:
     return handle if handle.isalpha() else f"{{{handle}}}"
-
-
-def _handles(answer: str) -> list[str]:
-    pieces = [f"{{{name}}}" for _, name, _, _ in string.Formatter().parse(answer) if name]
-    return pieces

@@ -4,6 +4,7 @@ Control tokens come first (agent.prompts.SPECIAL_TOKENS); a segment of a prompt 
 tokenised without them, as in the product.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -32,7 +33,10 @@ class Bpe:
     def train(cls, texts: Iterable[str], size: int) -> "Bpe":
         tokenizer = Tokenizer(models.BPE())
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-            [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+            [
+                pre_tokenizers.Digits(individual_digits=True),
+                pre_tokenizers.ByteLevel(add_prefix_space=False),
+            ]
         )
         tokenizer.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
@@ -63,6 +67,13 @@ class Bpe:
         """A lesson as (prompt, output); the output ends with END."""
         segments = plan_prompt(lesson.view) if isinstance(lesson, Planning) else say_prompt(lesson.view)
         return self.prompt(segments), [*self._plain.encode(output(lesson)).ids, self.end]
+
+    def table(self) -> tuple[list[str], list[str]]:
+        """Tokens by id, and merges as `left right`, in GPT-2's byte letters."""
+        known = json.loads(self._tokenizer.to_str())["model"]
+        numbered = self._tokenizer.get_vocab(with_added_tokens=True)
+        tokens = sorted(numbered, key=numbered.__getitem__)
+        return tokens, [" ".join(pair) for pair in known["merges"]]
 
     def text(self, ids: list[int]) -> str:
         decoded: str = self._tokenizer.decode(ids, skip_special_tokens=False)

@@ -17,12 +17,12 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from models.corpus import read_corpus
+from models.corpus import EMPTY, Corpus, read_corpus
 from models.lessons import Batch, batch, batches
 from models.network import SIZES, Network, Size
 from models.sayings import saying
 from models.tokenizer import Bpe, lesson_texts
-from models.turns import EMPTY, Corpus, planning
+from models.turns import planning
 
 _WARM_UP_STEPS = 100
 _SAVE_EVERY_S = 120.0
@@ -149,7 +149,9 @@ def _report(network: Network, bpe: Bpe, corpus: Corpus) -> None:
     rng = Random(time.time_ns())
     plans = exact(network, batch([bpe.lesson(planning(rng, corpus=corpus)) for _ in range(128)]))
     says = exact(network, batch([bpe.lesson(saying(rng)) for _ in range(48)]))
-    print(json.dumps({"plan_exact": sum(plans) / len(plans), "say_exact": sum(says) / len(says)}), flush=True)
+    print(
+        json.dumps({"plan_exact": sum(plans) / len(plans), "say_exact": sum(says) / len(says)}), flush=True
+    )
 
 
 def _save(out: Path, network: Network, optimizer: torch.optim.Optimizer, progress: Progress) -> None:

@@ -35,7 +35,9 @@ def answers(language: str) -> Frames:
         if name.startswith("focus_")
         for focus, family in families.items()
     }
-    return _frames({name: section for name, section in raw.items() if not name.startswith("focus_")} | focused)
+    return _frames(
+        {name: section for name, section in raw.items() if not name.startswith("focus_")} | focused
+    )
 
 
 @cache
@@ -69,6 +71,9 @@ def _read(folder: str, language: str) -> dict[str, Any]:
 def _frames(raw: dict[str, dict[str, str]]) -> Frames:
     """Sections of multi-line strings as tuples of lines. Spaces at the ends matter in joins."""
     return {
-        name: {family: tuple(line for line in text.split("\n") if line.strip()) for family, text in families.items()}
+        name: {
+            family: tuple(line for line in text.split("\n") if line.strip())
+            for family, text in families.items()
+        }
         for name, families in raw.items()
     }

@@ -1,0 +1,109 @@
+"""Measures a model on fresh lessons: `python -m models.evaluate models/quayside-embedded.gguf`.
+
+Plan: the share of exactly right calls by intent and language, and the time of a plan. Say: the share of
+answers without a forbidden character, whose handles are all known, and that name every handle that the
+lesson's own answer names.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+from agent.prompts import plan_prompt, say_prompt
+from models.playback import Playback
+from models.sayings import HANDLE, Saying, handles_in, saying
+from models.turns import planning
+
+_FORBIDDEN = re.compile(r"[\d{}\[\]<>|$€£¥₽]")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure a GGUF on fresh lessons.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--plans", type=int, default=1500)
+    parser.add_argument("--says", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=20_261_121)
+    parser.add_argument("--misses", type=int, default=0, help="show this many wrong plans and answers")
+    chosen = parser.parse_args()
+    playback = Playback(chosen.file)
+    rng = Random(chosen.seed)
+    print(
+        json.dumps(measure_plans(playback, rng, chosen.plans, chosen.misses), indent=1, ensure_ascii=False)
+    )
+    print(json.dumps(measure_says(playback, rng, chosen.says, chosen.misses), indent=1, ensure_ascii=False))
+    playback.close()
+
+
+def measure_plans(playback: Playback, rng: Random, plans: int, misses: int = 0) -> dict[str, object]:
+    """Exactly right plans by intent and by language, right verbs, and milliseconds."""
+    right: defaultdict[str, list[bool]] = defaultdict(list)
+    times, shown = [], []
+    for _ in range(plans):
+        lesson = planning(rng)
+        began = time.perf_counter()
+        segments = plan_prompt(lesson.view)
+        written = playback.text(playback.complete(playback.prompt(segments), 32))
+        times.append(1000 * (time.perf_counter() - began))
+        exact = written == lesson.call
+        for key in ("all", f"language {lesson.view.language}", f"intent {lesson.intent}"):
+            right[key].append(exact)
+        right["verb"].append(written.split(" ")[0] == lesson.call.split(" ")[0])
+        if not exact:
+            shown.append(f"{_one_line(segments)} => {written} (right: {lesson.call})")
+    return {"plan_exact": _shares(right), "plan_ms": _spread(times), "misses": shown[:misses]}
+
+
+def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) -> dict[str, object]:
+    """Clean and complete answers by tool and by language, and milliseconds."""
+    clean: list[bool] = []
+    complete: defaultdict[str, list[bool]] = defaultdict(list)
+    times, shown = [], []
+    for _ in range(says):
+        lesson = saying(rng)
+        began = time.perf_counter()
+        segments = say_prompt(lesson.view)
+        written = playback.text(playback.complete(playback.prompt(segments), 160))
+        times.append(1000 * (time.perf_counter() - began))
+        clean.append(_is_clean(written, lesson))
+        named = lesson.needed <= handles_in(written)
+        for key in ("all", f"language {lesson.view.language}", f"tool {lesson.view.tool}"):
+            complete[key].append(named)
+        if not (named and clean[-1]):
+            shown.append(f"{_one_line(segments)} => {written} (lesson: {lesson.answer})")
+    return {
+        "say_clean": round(statistics.mean(clean), 4),
+        "say_complete": _shares(complete),
+        "say_ms": _spread(times),
+        "misses": shown[:misses],
+    }
+
+
+def _is_clean(written: str, lesson: Saying) -> bool:
+    known = {handle for _, handle in lesson.view.facts}
+    return (
+        not _FORBIDDEN.search(HANDLE.sub("", written))
+        and handles_in(written) <= known
+        and bool(written.strip())
+    )
+
+
+def _one_line(segments: tuple[object, ...]) -> str:
+    return "".join(getattr(segment, "text", "") for segment in segments).replace("\n", " ¶ ")
+
+
+def _shares(right: defaultdict[str, list[bool]]) -> dict[str, str]:
+    return {key: f"{statistics.mean(hits):.3f} of {len(hits)}" for key, hits in sorted(right.items())}
+
+
+def _spread(times: list[float]) -> dict[str, float]:
+    ordered = sorted(times)
+    return {"p50": round(ordered[len(ordered) // 2], 1), "p95": round(ordered[int(len(ordered) * 0.95)], 1)}
+
+
+if __name__ == "__main__":
+    main()
