@@ -27,14 +27,14 @@ def find_amounts(text: Folded) -> list[Span]:
     for number in numbers(text.text):
         if number.amount == CUSTOMS_MODE:
             continue
-        before = _before().search(text.text[: number.start])
+        before = _before().search(text.before(number.start))
         after = _after().match(text.text, number.end)
         if before or after:
             spelling = (before or after)["currency"]  # type: ignore[index]  # one of the two matched
-            start = before.start("currency") if before else number.start
+            start = number.start - len(before.group()) if before else number.start
             end = number.end if before or after is None else after.end()
             spans.append(_amount(text, number, start, end, currency_code(spelling)))
-        elif _THRESHOLD.search(text.text[: number.start]) and _ends_bare(text.text, number):
+        elif _THRESHOLD.search(text.before(number.start)) and _ends_bare(text.text, number):
             spans.append(_amount(text, number, number.start, number.end, ""))
     return spans
 

@@ -32,6 +32,9 @@ _REPLACED = {
 }
 
 
+_WORDS_BEFORE = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """`text` is the folded text; character i of it comes from character `starts[i]` of `original`."""
@@ -45,6 +48,10 @@ class Folded:
         after = self.starts[end] if end < len(self.starts) else len(self.original)
         # One character can fold to several; it belongs to the span as a whole.
         return self.starts[start], max(after, self.starts[end - 1] + 1)
+
+    def before(self, at: int) -> str:
+        """The folded words just before `at`. Short, so that many numbers in a long message stay cheap."""
+        return self.text[max(0, at - _WORDS_BEFORE) : at]
 
     def asked(self, start: int, end: int) -> str:
         """The buyer's own characters."""

@@ -50,7 +50,7 @@ def find_place_names(text: Folded, lexicon: Lexicon) -> list[Span]:
     taken = {ref.locode[:2] for port in found for ref in port.refs}
     for country in countries:
         served = lexicon.served_in.get(country.code, ())
-        if country.code not in taken and (served or _TOWARDS.search(text.text[: country.start])):
+        if country.code not in taken and (served or _TOWARDS.search(text.before(country.start))):
             found.append(Found(country.start, country.end, served))
     spans = [_span(text, place) for place in found]
     return spans or list(_unknown(text, lexicon))
@@ -63,10 +63,8 @@ def _ports(text: Folded, lexicon: Lexicon) -> Iterator[Found]:
         if part.start() < reach:
             continue
         if is_cjk(part.group()):
-            found = _in_chinese(part, lexicon)
-        else:
-            found = _longest(text, parts, at, lexicon) or _misspelt(parts, at, lexicon)
-        if found:
+            yield from _in_chinese(part, lexicon)
+        elif found := _longest(text, parts, at, lexicon) or _misspelt(parts, at, lexicon):
             yield found
             reach = found.end
 
@@ -88,17 +86,18 @@ def _is_ordinary(text: Folded, start: int, end: int, key: str) -> bool:
     """A word that is also a plain word names a place only with a capital after `to` or a term."""
     if key not in spellings("plain_words") and len(key) > 3:
         return False
-    return not (text.asked(start, end)[:1].isupper() and _TOWARDS.search(text.text[:start]))
+    return not (text.asked(start, end)[:1].isupper() and _TOWARDS.search(text.before(start)))
 
 
-def _in_chinese(part: re.Match[str], lexicon: Lexicon) -> Found | None:
-    """A Chinese name inside a run of characters that has no spaces."""
-    word = part.group()
-    for at in range(len(word)):
-        for length in range(min(_LONGEST_CHINESE, len(word) - at), 1, -1):
-            if refs := lexicon.places.get(word[at : at + length]):
-                return Found(part.start() + at, part.start() + at + length, refs)
-    return None
+def _in_chinese(part: re.Match[str], lexicon: Lexicon) -> Iterator[Found]:
+    """The Chinese names inside a run of characters that has no spaces."""
+    word, at = part.group(), 0
+    while at < len(word):
+        lengths = range(min(_LONGEST_CHINESE, len(word) - at), 1, -1)
+        name = next((word[at : at + n] for n in lengths if word[at : at + n] in lexicon.places), "")
+        if name:
+            yield Found(part.start() + at, part.start() + at + len(name), lexicon.places[name])
+        at += len(name) or 1
 
 
 def _misspelt(parts: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> Found | None:

@@ -17,8 +17,8 @@ from tools.reading.words import Word, is_cjk, words
 
 _WEAK_WEIGHT, _STRONG_WEIGHT, _TYPO_WEIGHT = 0.25, 1.0, 0.8
 _LONGEST_CHINESE, _MOST_CANDIDATES = 8, 8
-_JOINT = re.compile(r"[\s\-'()/\"&]*")
-_LINKS = frozenset({"of", "de", "del", "du", "des", "la", "el", "d", "из", "with", "al", "a", "au", "的"})
+_JOINT = re.compile(r"[\s\-'()/\"&的]*")
+_LINKS = frozenset({"of", "de", "del", "du", "des", "la", "el", "d", "из", "with", "al", "a", "au"})
 _SIZE_LINK = re.compile(r"[\s,(/\-]*(?:of|de|por|по|by|in|x|的)?\s*")
 
 
@@ -97,21 +97,24 @@ def _runs(text: str, goods: Goods) -> Iterator[list[Token]]:
     """Tokens that stand together; a small linking word may stand between two."""
     run: list[Token] = []
     reach = 0
-    for word in words(text):
-        if run and not _JOINT.fullmatch(text, reach, word.start):
+    for token in _tokens_and_links(text, goods):
+        if run and token.start >= reach and not _JOINT.fullmatch(text, reach, token.start):
             yield run
             run = []
-        tokens = _tokens(word, goods)
-        if tokens:
-            run += tokens
-            reach = word.end if not word.is_cjk else tokens[-1].end
-        elif run and word.text in _LINKS:
-            reach = word.end
-        elif run:
-            yield run
-            run = []
+        if token.stems:
+            run.append(token)
+        reach = token.end
     if run:
         yield run
+
+
+def _tokens_and_links(text: str, goods: Goods) -> Iterator[Token]:
+    """The tokens of `text`; a linking word is one without stems."""
+    for word in words(text):
+        tokens = _tokens(word, goods)
+        if not tokens and word.text in _LINKS:
+            yield Token(word.start, word.end, frozenset(), 0.0)
+        yield from tokens
 
 
 def _tokens(word: Word, goods: Goods) -> list[Token]:

@@ -21,6 +21,7 @@ _MASS = {
 _DOTTED_THOUSANDS = re.compile(
     r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
 )
+_LONGEST_LEAD = 60  # characters before a bare number in a message that says little else
 _REACH = 8  # characters between goods and their quantity: " of the ", ", "
 # What a bare number may not be followed by: measures, dates and things that nobody sells by the carton.
 _NOT_A_COUNT = re.compile(
@@ -33,7 +34,7 @@ _ALONE = re.compile(
     r"|try"
     r"|maybe|now|with|go|to"
     r"|y|si|son|para|de|que|tal|et|pour|si|c'est|avec"
-    r"|а|и|если|для|на|а если|или|возьму|و|ماذا|عن|اذا|لو|请问)\W+)*$"
+    r"|а|и|если|для|на|или|возьму|و|ماذا|عن|اذا|لو|请问)\W+)*$"
 )
 _ALONE_AFTER = re.compile(
     r"^(?:\W|then|instead|please|now|only|too|pls|呢|那|尽|谢谢|fine|ok|each|of them|por favor|alors)*$"
@@ -45,7 +46,7 @@ def find_quantities(text: Folded) -> list[Span]:
     spans = []
     for number in numbers(text.text):
         match = _unit_pattern().match(text.text, number.end)
-        if match and not _is_idiom(text.text, number, match["unit"]):
+        if match and not _is_idiom(text, number, match["unit"]):
             spans.append(_quantity(text, number, match))
     return spans
 
@@ -76,16 +77,16 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s*-?\s*(?:of\s+)?{unit}{after}")
 
 
-def _is_idiom(text: str, number: Number, unit: str) -> bool:
+def _is_idiom(text: Folded, number: Number, unit: str) -> bool:
     """`all in one box`, `one piece of advice`, 一个: one, in words, that counts nothing."""
     if not number.in_words or number.amount != 1:
         return False
-    return spellings("units")[unit] == "piece" or bool(_IN_ONE.search(text[: number.start]))
+    return spellings("units")[unit] == "piece" or bool(_IN_ONE.search(text.before(number.start)))
 
 
 def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:
     unit = QuantityUnit(spellings("units")[match["unit"]])
-    gross = match["gross"] or re.search(rf"(?:{_GROSS})(?:\s+weight)?\W*$", text.text[: number.start])
+    gross = match["gross"] or re.search(rf"(?:{_GROSS})(?:\s+weight)?\W*$", text.before(number.start))
     start, end = number.start, match.end()
     value = QuantityValue(
         amount=_amount(text.text, number, unit),
@@ -128,6 +129,8 @@ def _beside(text: Folded, number: Number, goods: Span) -> bool:
 
 
 def _is_alone(text: str, number: Number) -> bool:
+    if number.start > _LONGEST_LEAD:
+        return False
     before, after = text[: number.start], text[number.end :]
     return bool(_ALONE.match(before) or not before.strip()) and bool(_ALONE_AFTER.match(after))
 

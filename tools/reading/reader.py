@@ -36,7 +36,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> Reading:
         find_currencies(folded),
     ]
     taken = without_overlap(layers)
-    spans = without_overlap([list(taken), bare_quantities(folded, taken)])
+    spans = without_overlap([taken, bare_quantities(folded, taken)])
     terms = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
     return Reading(spans=spans, terms=tuple(terms))
 

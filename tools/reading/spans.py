@@ -1,5 +1,6 @@
 """What reading gives: spans of the buyer's text, each with the value it stands for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.trade import Term
@@ -26,11 +27,13 @@ class Reading:
     terms: tuple[Term, ...] = ()
 
 
-def without_overlap(layers: list[list[Span]]) -> tuple[Span, ...]:
+def without_overlap(layers: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
     """The spans of all layers, an earlier layer and then the longer span winning where two overlap."""
     kept: list[Span] = []
+    taken = bytearray(max((span.end for layer in layers for span in layer), default=0))
     for layer in layers:
         for span in sorted(layer, key=lambda span: (span.start - span.end, span.start)):
-            if not any(span.overlaps(other) for other in kept):
+            if not any(taken[span.start : span.end]):
+                taken[span.start : span.end] = b"\1" * (span.end - span.start)
                 kept.append(span)
     return tuple(sorted(kept, key=lambda span: span.start))

@@ -67,6 +67,12 @@ def test_a_whole_order_is_read_in_the_order_of_its_words() -> None:
     assert reading.terms == (Term.CIF,)
 
 
+def test_chinese_without_a_space_or_a_comma_is_read_piece_by_piece() -> None:
+    text = "我要洋葱片三百箱和番茄沙司两百箱到蒙巴萨到岸价"
+    cut = [text[span.start : span.end] for span in read(text, LEXICON, TODAY).spans]
+    assert cut == ["洋葱片", "三百箱", "番茄沙司", "两百箱", "蒙巴萨", "到岸价"]
+
+
 def test_a_term_said_twice_is_named_once() -> None:
     assert read("cif or fob? ok cif", LEXICON, TODAY).terms == (Term.CIF, Term.FOB)
 
