@@ -25,9 +25,12 @@ _SHORT = {
 }
 
 
+_SMALL = {"the", "a", "is", "of", "are", "please", "it", "do", "does", "your", "my", "me", "i"}
+
+
 def fill(frame: str, values: dict[str, str], language: str, rng: random.Random) -> str:
     """`frame` as text with marks; slots that `values` does not name become values of no matter."""
-    text = expand(frame, language, rng)
+    text = _reworded(expand(frame, language, rng), language, rng)
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", f" {value} ")
     return _SLOT.sub(lambda slot: f" {_unneeded(slot[1], slot[2])} ", text)
@@ -49,6 +52,17 @@ def dress(text: str, language: str, rng: random.Random, *, follow: bool = False)
     if rng.random() < 0.3 * lot:
         pieces.append(expand(rng.choice(part["closer"]), language, rng) + rng.choice(("", ".", "!")))
     return _typed(" ".join(pieces), language, rng)
+
+
+def _reworded(text: str, language: str, rng: random.Random) -> str:
+    """Now and then another word of the same sense; `synonym` lines begin with the word replaced."""
+    if rng.random() > 0.4:
+        return text
+    for line in asks(language)["part"].get("synonym", ()):
+        word, *others = line.split("|")
+        if word in text and rng.random() < 0.5:
+            text = re.sub(rf"\b{word}\b", rng.choice(others), text, count=1)
+    return text
 
 
 def _unneeded(letter: str, digit: str) -> str:
@@ -80,6 +94,8 @@ def _words(text: str, case: str, messy: float, language: str, rng: random.Random
         text = text.lower() if case == "lower" else text.upper()
     if messy > 0.93:
         text = re.sub(r"[,.!?]", "", text)
+    if language == "en" and 0.22 < messy < 0.3:
+        return " ".join(word for word in text.split(" ") if word.lower() not in _SMALL)
     if messy > 0.22 or language == "zh":
         return text
     words = text.split(" ")
