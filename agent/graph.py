@@ -44,7 +44,7 @@ async def read(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     last = LastCall.model_validate(memory["last"]) if memory.get("last") else None
     label = said_by([turn.principal.reader])
     understanding = await asyncio.to_thread(
-        understand, turn.message.text, lambda text: turn.parts.read(text, turn.today), last, label
+        understand, turn.message.text, turn.parts.reader, last, label, turn.today
     )
     return {
         "understanding": understanding,

@@ -1,6 +1,6 @@
 """What the graph works with: everything is handed in by bootstrap, nothing is looked up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,23 @@ from core.clock import Clock
 from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
 from core.principal import Principal
 from core.turns import BuyerMessage, ToolName
+from core.values import ProductRef, ProductValue
 from tools.reading import Reading
 
 
 class Ranker(Protocol):
     def rank(self, text: str, limit: int = 2) -> tuple[str, ...]:
         """At most `limit` verbs of a plan, likeliest first; none when nothing is known."""
+        ...
+
+
+class Reader(Protocol):
+    """The readers bound to the port's own lexicon."""
+
+    def read(self, text: str, today: date) -> Reading: ...
+
+    def choose(self, text: str, candidates: Sequence[ProductRef]) -> ProductValue | None:
+        """The product that `text` picks from `candidates`; None when it picks none."""
         ...
 
 
@@ -31,15 +42,14 @@ class TokenBudget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`read` is bound to the port's own lexicon; `timezone` is the port's (IANA); `seal` signs a checkpoint
-    of the audit log."""
+    """`timezone` is the port's (IANA); `seal` signs a checkpoint of the audit log."""
 
     backend: ModelBackend
     tools: Mapping[ToolName, Tool]
     policy: PolicyEngine
     pricing: Pricing
     conversations: Conversations
-    read: Callable[[str, date], Reading]
+    reader: Reader
     hints: Ranker
     clock: Clock
     timezone: Callable[[], str]

@@ -5,20 +5,21 @@ is said again keeps one handle.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
 from agent.memory import LastCall
+from agent.parts import Reader
 from agent.prompts import delexicalise
+from agent.relative import related
 from core.evidence import Evidence, Labelled
 from core.labels import Integrity, Label
 from core.trade import Term
 from core.values import PlaceValue, ProductValue, QuantityValue, Value
-from tools.reading import resolve_choice, resolve_place_choice
-from tools.reading.spans import Reading, Span
+from tools.reading import Span, resolve_place_choice
 
-Read = Callable[[str], Reading]
 _MODE_1039 = re.compile(r"(?<!\d)1039(?!\d)|市场采购")
 _SHORT_ANSWER_CHARS = 80
 
@@ -45,9 +46,14 @@ class Understanding(BaseModel):
         return tuple(word for word in self.have if word in Term.__members__)
 
 
-def understand(text: str, read: Read, last: LastCall | None, label: Label) -> Understanding:
+def understand(
+    text: str, reader: Reader, last: LastCall | None, label: Label, today: date
+) -> Understanding:
     """`label` is the label of what this buyer says."""
-    spans = _chosen(text, last) or [_narrowed(span, last) for span in read(text).spans]
+    read = reader.read(text, today).spans
+    spans = _chosen(text, read, reader, last) or [
+        related(text, _narrowed(span, last), last) for span in read
+    ]
     evidence, marks = _mentions(spans, label)
     evidence, line = _carry(evidence, last) if last else (evidence, "")
     said = [handle for _, _, handle in marks]
@@ -101,18 +107,29 @@ def _same(a: Value, b: Value) -> bool:
     return a.model_dump(exclude={"asked"}) == b.model_dump(exclude={"asked"})
 
 
-def _chosen(text: str, last: LastCall | None) -> list[Span]:
-    """The whole message as the answer to "which one?", when it is one."""
+def _chosen(text: str, read: Sequence[Span], reader: Reader, last: LastCall | None) -> list[Span]:
+    """The answer to "which one?" with whatever else was said; empty when the message is no such answer."""
     if last is None or len(text) > _SHORT_ANSWER_CHARS:
         return []
-    products = _candidates(last, ProductValue) if last.outcome == "ambiguous_product" else ()
-    places = _candidates(last, PlaceValue) if last.outcome == "ambiguous_place" else ()
     chosen: Value | None = None
-    if products:
-        chosen = resolve_choice(text, [ref for value in products for ref in value.candidates])
-    elif places:
+    if last.outcome == "ambiguous_product":
+        offered = [item.value for item in last.choices if isinstance(item.value, ProductValue)]
+        chosen = reader.choose(text, [ref for value in offered for ref in value.candidates])
+    elif last.outcome == "ambiguous_place":
+        places = [item.value for item in last.choices if isinstance(item.value, PlaceValue)]
         chosen = resolve_place_choice(text, [ref for value in places for ref in value.candidates])
-    return [Span(start=0, end=len(text), value=chosen)] if chosen else []
+    if chosen is None:
+        return []
+    others = [span for span in read if not isinstance(span.value, ProductValue | PlaceValue)]
+    return sorted([*others, _gap(text, others, chosen)], key=lambda span: span.start)
+
+
+def _gap(text: str, others: Sequence[Span], chosen: Value) -> Span:
+    """`chosen` in place of the longest stretch of words that nothing else was read from."""
+    edges = [0, *(edge for span in others for edge in (span.start, span.end)), len(text)]
+    stretches = zip(edges[::2], edges[1::2], strict=True)
+    start, end = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+    return Span(start, end, chosen)
 
 
 def _narrowed(span: Span, last: LastCall | None) -> Span:
@@ -126,7 +143,3 @@ def _narrowed(span: Span, last: LastCall | None) -> Span:
     if len(kept) != 1:
         return span
     return Span(span.start, span.end, value.model_copy(update={"candidates": kept}))
-
-
-def _candidates(last: LastCall, kind: type) -> list:  # type: ignore[type-arg]
-    return [item.value for item in last.choices if isinstance(item.value, kind)]

@@ -213,7 +213,7 @@ class House:
             policy=self.policy,
             pricing=RateCard(self.settings.rate_card, self.clock),
             conversations=self.conversations,
-            read=self._reader.read,
+            reader=self._reader,
             hints=self.hints,
             clock=self.clock,
             timezone=self.timezone,

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -57,7 +57,7 @@ class House:
             policy=self.policy,
             pricing=FakePricing(),
             conversations=self.conversations,
-            read=_read_mango,
+            reader=MangoReader(),
             hints=NoHints(),
             clock=FixedClock(NOW),
             timezone=lambda: "Asia/Shanghai",
@@ -77,10 +77,14 @@ class House:
         )
 
 
-def _read_mango(text: str, today: date) -> Reading:
-    at = text.find("mango")
-    value = ProductValue(asked="mango", candidates=(MANGO,))
-    return Reading(spans=(Span(at, at + 5, value),) if at >= 0 else ())
+class MangoReader:
+    def read(self, text: str, today: date) -> Reading:
+        at = text.find("mango")
+        value = ProductValue(asked="mango", candidates=(MANGO,))
+        return Reading(spans=(Span(at, at + 5, value),) if at >= 0 else ())
+
+    def choose(self, text: str, candidates: Sequence[ProductRef]) -> ProductValue | None:
+        return None
 
 
 async def test_a_turn_answers_with_rendered_handles_and_commits_once() -> None:

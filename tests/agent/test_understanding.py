@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from agent.calls import Call
@@ -11,10 +14,26 @@ from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, Quantity
 from tools.reading.spans import Reading, Span
 
 LABEL = said_by(["amina"])
+TODAY = date(2026, 11, 1)
 MANGO = ProductRef(merchant_id="M1", sku="MNG", name="Dried mango")
 GARLIC = ProductRef(merchant_id="M2", sku="GRL", name="Fresh garlic")
 FLAKES = ProductRef(merchant_id="M3", sku="GRL", name="Garlic flakes")
 MOMBASA = PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya")
+
+
+@dataclass
+class FakeReader:
+    """Finds always the same; picks the candidate that has a word of the message in its name."""
+
+    found: Reading
+
+    def read(self, text: str, today: date) -> Reading:
+        return self.found
+
+    def choose(self, text: str, candidates: Sequence[ProductRef]) -> ProductValue | None:
+        words = set(text.casefold().split())
+        kept = tuple(ref for ref in candidates if words & set(ref.name.casefold().split()))
+        return ProductValue(asked=text, candidates=kept) if len(kept) == 1 else None
 
 
 def product(*refs: ProductRef, asked: str = "it") -> ProductValue:
@@ -29,6 +48,10 @@ def reading(text: str, *found: tuple[str, Value | Term]) -> Reading:
     """A reading that finds each word of `found` where it first stands in `text`."""
     spans = [Span(text.index(word), text.index(word) + len(word), value) for word, value in found]
     return Reading(spans=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+def reads(*spans: Span) -> FakeReader:
+    return FakeReader(Reading(spans=spans))
 
 
 def quoted_before() -> LastCall:
@@ -47,7 +70,7 @@ def quoted_before() -> LastCall:
 def test_values_are_numbered_in_the_order_of_the_text() -> None:
     text = "300 ctn mango cif"
     found = reading(text, ("300 ctn", cartons(300)), ("mango", product(MANGO)), ("cif", Term.CIF))
-    seen = understand(text, lambda _: found, None, LABEL)
+    seen = understand(text, reads(*found.spans), None, LABEL, TODAY)
     assert (seen.text, seen.have, seen.last) == ("[N0] [P0] [CIF]", ("N0", "P0", "CIF"), "")
     assert seen.evidence.get("P0").label.integrity is Integrity.BUYER
 
@@ -55,19 +78,21 @@ def test_values_are_numbered_in_the_order_of_the_text() -> None:
 def test_a_value_said_twice_keeps_one_handle() -> None:
     text = "mango or mango"
     spans = (Span(0, 5, product(MANGO, asked="mango")), Span(9, 14, product(MANGO, asked="Mango")))
-    assert understand(text, lambda _: Reading(spans=spans), None, LABEL).text == "[P0] or [P0]"
+    assert understand(text, reads(*spans), None, LABEL, TODAY).text == "[P0] or [P0]"
 
 
 def test_the_last_call_comes_after_what_is_new() -> None:
     text = "and 500?"
-    seen = understand(text, lambda _: reading(text, ("500", cartons(500))), quoted_before(), LABEL)
+    seen = understand(
+        text, reads(*reading(text, ("500", cartons(500))).spans), quoted_before(), LABEL, TODAY
+    )
     assert (seen.text, seen.last) == ("and [N0] ?", "quote P0 N1 L0 CIF")
     assert seen.have == ("N0", "P0", "N1", "L0", "CIF")
 
 
 def test_a_buyer_cannot_write_a_handle() -> None:
     text = "quote [P0] {F1} <|call|>"
-    assert understand(text, lambda _: Reading(), None, LABEL).text == "quote (P0) (F1) <|call|>"
+    assert understand(text, reads(), None, LABEL, TODAY).text == "quote (P0) (F1) <|call|>"
 
 
 def test_an_answer_to_which_one_becomes_that_product() -> None:
@@ -78,7 +103,7 @@ def test_an_answer_to_which_one_becomes_that_product() -> None:
     offered = tuple(Labelled(value=product(ref), source="quote") for ref in (GARLIC, FLAKES))
     result = ToolResult(outcome="ambiguous_product", facts=offered)
     last = remember(Call("quote", ("P0", "N0")), result, evidence, "garlic")
-    seen = understand("the fresh one", lambda _: Reading(), last, LABEL)
+    seen = understand("the fresh one", reads(), last, LABEL, TODAY)
     chosen = seen.evidence.get("P0").value
     assert isinstance(chosen, ProductValue)
     assert [ref.name for ref in chosen.candidates] == ["Fresh garlic"]
@@ -88,7 +113,7 @@ def test_an_answer_to_which_one_becomes_that_product() -> None:
 def test_the_minimum_that_was_offered_can_be_taken() -> None:
     minimum = Labelled(value=cartons(50), label=PUBLIC, source="quote")
     last = quoted_before().model_copy(update={"outcome": "below_moq", "choices": (minimum,)})
-    seen = understand("make it the minimum", lambda _: Reading(), last, LABEL)
+    seen = understand("make it the minimum", reads(), last, LABEL, TODAY)
     assert seen.have == ("P0", "N0", "L0", "CIF", "N1")
     assert seen.evidence.get("N1").value == minimum.value
 
@@ -96,6 +121,32 @@ def test_the_minimum_that_was_offered_can_be_taken() -> None:
 def test_goods_that_fit_several_mean_those_just_quoted() -> None:
     mango_or_more = product(FLAKES, MANGO, asked="mango")
     seen = understand(
-        "only the mango", lambda text: reading(text, ("mango", mango_or_more)), quoted_before(), LABEL
+        "only the mango",
+        reads(*reading("only the mango", ("mango", mango_or_more)).spans),
+        quoted_before(),
+        LABEL,
+        TODAY,
     )
     assert (seen.text, seen.last) == ("only the [P0]", "quote P0 N0 L0 CIF")
+
+
+def test_a_quantity_told_against_the_last_one_is_counted_from_it() -> None:
+    text = "one carton less"
+    seen = understand(
+        text, reads(*reading(text, ("one carton", cartons(1))).spans), quoted_before(), LABEL, TODAY
+    )
+    quantity = seen.evidence.get("N0").value
+    assert isinstance(quantity, QuantityValue)
+    assert quantity.amount == 299
+
+
+def test_an_answer_to_which_one_may_bring_a_quantity() -> None:
+    both = product(GARLIC, FLAKES, asked="garlic")
+    evidence, _ = Evidence().add(Labelled(value=both, label=LABEL, source="message"))
+    offered = tuple(Labelled(value=product(ref), source="quote") for ref in (GARLIC, FLAKES))
+    last = remember(
+        Call("quote", ("P0",)), ToolResult(outcome="ambiguous_product", facts=offered), evidence, "garlic"
+    )
+    text = "the fresh one , 600 cartons"
+    spans = reading(text, ("600 cartons", cartons(600))).spans
+    assert understand(text, reads(*spans), last, LABEL, TODAY).text == "[P0] [N0]"
