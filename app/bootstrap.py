@@ -30,6 +30,7 @@ from core.clock import Clock, SystemClock
 from core.evidence import Evidence
 from core.ports import Embedder, ModelBackend, Tool
 from core.principal import Principal
+from core.records import AuditLeaf
 from core.settings import Settings
 from core.turns import ToolName
 from governance.audit import AuditTrail, load_signer
@@ -86,11 +87,27 @@ def open_house(
         vectors = embedder or MiniLM(settings.knowledge.embedding_model)
         house = House(settings, clock or SystemClock(), database, language_model, vectors)
         stack.callback(house.close)
+        if exclusive and model:
+            house.trail.record(_opened(house))
         yield house
 
 
 def _engine(settings: Settings) -> Engine:
     return Engine(settings.model.path or EMBEDDED_MODEL, settings.model)
+
+
+def _opened(house: "House") -> AuditLeaf:
+    """The rate card in force goes into the audit log with each start: costs can be checked against it."""
+    return AuditLeaf(
+        at=house.clock.now(),
+        actor="system",
+        role="system",
+        action="start",
+        resource=f"RateCard/{house.rate_card.name}",
+        decision="allow",
+        rule="rate card in force",
+        detail=house.rate_card.terms(),
+    )
 
 
 @dataclass(frozen=True)
@@ -140,6 +157,10 @@ class House:
     @cached_property
     def ledger(self) -> SqlLedger:
         return SqlLedger(self.database)
+
+    @cached_property
+    def rate_card(self) -> RateCard:
+        return RateCard(self.settings.rate_card, self.clock)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -211,7 +232,7 @@ class House:
             backend=self.backend,
             tools=self._tools,
             policy=self.policy,
-            pricing=RateCard(self.settings.rate_card, self.clock),
+            pricing=self.rate_card,
             conversations=self.conversations,
             reader=self._reader,
             hints=self.hints,

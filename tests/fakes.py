@@ -56,13 +56,17 @@ class FakeConversations:
 
 @dataclass
 class FakeTool:
-    """Gives `result` and remembers what it was called with."""
+    """Gives `result` and remembers what it was called with. `fail_next` makes one call fail."""
 
     name: ToolName
     result: ToolResult
     calls: list[tuple[ToolArgs, ToolContext]] = field(default_factory=list)
+    fail_next: Exception | None = None
 
     def __call__(self, args: ToolArgs, context: ToolContext) -> ToolResult:
+        if self.fail_next:
+            error, self.fail_next = self.fail_next, None
+            raise error
         self.calls.append((args, context))
         return self.result
 

@@ -137,6 +137,17 @@ async def test_a_turn_cut_short_at_the_commit_goes_on_without_asking_the_tool_ag
     assert len(house.tool.calls) == 1
 
 
+async def test_a_turn_cut_short_in_a_tool_goes_on_from_there_without_planning_again() -> None:
+    backend = ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]})
+    house = House(backend)
+    house.tool.fail_next = StoreUnavailable("The database is locked.")
+    with pytest.raises(StoreUnavailable):
+        await house.agent.run(BUYER, house.message("mango?"))
+    reply = await house.agent.run(BUYER, house.message("mango?"))
+    assert reply.answer == "The total is USD 5,874.43."
+    assert [inference.purpose for inference in backend.seen] == ["plan", "say"]
+
+
 async def test_a_tool_that_the_policy_denies_is_not_run_whatever_the_plan() -> None:
     house = House(ScriptedBackend({"plan": ["quote P0", "quote P0"], "say": ["Sorry."]}))
     house.policy.revoked |= set(ToolName)
