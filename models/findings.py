@@ -37,7 +37,7 @@ _ROLE_OF = {
     "M": "mode",
     "C": "currency",
     "R": "reference",
-    "A": "amount",
+    "A": "below",
 }
 _MONEY = ("freight", "insurance", "origin_charges", "destination_charges", "customs_charges", "duty", "vat")
 _NAMES = {"ambiguous_product": "P", "ambiguous_place": "L", "unserved_lane": "L", "rate_expired": "L"}
@@ -70,20 +70,28 @@ def finding(tool: str, outcome: str, call: str, handles: tuple[str, ...], rng: r
     else:
         facts = _numbered(_roles(tool, outcome, max(1, len(lines)), rng), rng)
         missing = tuple(handle for role, handle in facts if role == "missing")
-    if tool == "track" and rng.random() < 0.5:
-        said = [pair for pair in said if outcome != "found"]
-    if outcome == "which":
-        said = []
-    return Findings(facts=(*facts, *said), lines=lines, choices=choices, missing=missing)
+    several = sum(handle[0] == "P" for _, handle in said) > 1
+    if several:
+        said = [(role, handle) for role, handle in said if handle[0] not in "PN"]
+        lines = ()
+    return Findings(facts=_once([*facts, *said]), lines=lines, choices=choices, missing=missing)
+
+
+def _once(facts: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Each role with its first handle, as the product tells them; choices one and all."""
+    several = {"choice", "missing"} | (
+        {"reference"} if len(facts) == sum(r == "reference" for r, _ in facts) else set()
+    )
+    kept: dict[tuple[str, str], str] = {}
+    for role, handle in facts:
+        kept.setdefault((role, handle if role in several else ""), handle)
+    return tuple((role, handle) for (role, _), handle in kept.items())
 
 
 def _said(words: list[str]) -> list[tuple[str, str]]:
-    facts = [
-        (_ROLE_OF.get(word[0], "term") if word[-1].isdigit() else "term", word)
-        for word in words
-        if word != "cancel"
-    ]
-    return [("below", handle) if role == "amount" else (role, handle) for role, handle in facts]
+    """The call's own values; the term, a literal, comes last."""
+    values = [(_ROLE_OF[word[0]], word) for word in words if word[-1].isdigit()]
+    return values + [("term", word) for word in words if word.isupper() and word.isalpha()]
 
 
 def _lines(words: list[str]) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ _FAMILIES = {
     "n_change": 16, "n_correct": 5, "l_change": 11, "t_change": 11, "tl_change": 4, "p_change": 10,
     "np_change": 9, "npl_change": 2, "add": 8, "only": 4, "without": 4, "choose": 7, "place_answer": 6,
     "n_answer": 5, "t_answer": 3, "tl_answer": 3, "nl_answer": 2, "minimum": 8, "m_change": 3,
-    "c_change": 4, "unknown": 3, "after_search": 3,
+    "c_change": 4, "unknown": 3, "after_search": 3, "again": 6, "multi": 7,
 }  # fmt: skip
 
 
@@ -29,6 +29,8 @@ def followup(language: str, rng: random.Random, family: str = "") -> Draft:
     if family == "unknown":
         frames = tuple(frame for frame in frames if "<item>" not in frame and "{" not in frame)
     text = fill(rng.choice(frames), values, language, rng)
+    if family == "multi":
+        order = _changed_at_will(last, values, text)
     if family in {"tl_answer", "nl_answer"}:
         order = (
             carried(_said_only(values, text), last)
@@ -54,7 +56,13 @@ def _last_order(family: str, rng: random.Random) -> Order:
     )
     last = an_order(rng, lines=rng.choice((2, 2, 3)) if several else 1, said=0.8)
     product, _ = last.lines[0]
-    if is_seller_term(last.term) and family in {"l_change", "place_answer", "npl_change", "nl_answer"}:
+    if is_seller_term(last.term) and family in {
+        "l_change",
+        "place_answer",
+        "npl_change",
+        "nl_answer",
+        "multi",
+    }:
         last = replace(last, term=a_term(rng, 0.0))
     match family:
         case "place_answer" if rng.random() < 0.5:
@@ -137,6 +145,21 @@ def _changed_goods(family: str, last: Order, values: dict[str, str]) -> Order:
             return last
 
 
+def _changed_at_will(last: Order, values: dict[str, str], text: str) -> Order:
+    """Every value that the text names takes the place of the old one."""
+    said = {slot: value for slot, value in values.items() if value in text}
+    product, quantity = last.lines[0]
+    order = replace(last, lines=((said.get("p", product), said.get("n", quantity)),))
+    if "t" in said:
+        order = order.with_term(said["t"])
+    return replace(
+        order,
+        place=said.get("l", order.place),
+        mode=said.get("m", order.mode),
+        currency=said.get("c", order.currency),
+    )
+
+
 def _said_only(values: dict[str, str], text: str) -> Order:
     return Order(
         place=values["l"] if values["l"] in text else "",
@@ -155,6 +178,8 @@ def _outcome(family: str, last: Order, rng: random.Random) -> str:
             return "ambiguous_product" if last.lines else "incomplete"
         case "place_answer" if last.place:
             return rng.choice(("ambiguous_place", "ambiguous_place", "unserved_lane", "rate_expired"))
+        case "again":
+            return "quoted"
         case "place_answer" | "n_answer" | "t_answer" | "tl_answer" | "nl_answer":
             return "incomplete"
         case _:

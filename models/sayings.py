@@ -21,7 +21,7 @@ from models.wording import LANGUAGES, answers, glue
 HANDLE = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 _WEIGHT = {
     "total": 5, "valid_until": 4, "items": 3, "term": 2, "place": 2, "moq": 5, "unit_price": 4,
-    "product": 1, "asked": 0.2, "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3,
+    "product": 1, "asked": 3, "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3,
     "missing2": 5, "reason": 5, "reference": 1, "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5,
     "eta_before": 3, "eta": 9, "milestone": 3, "milestone_date": 2, "milestone_place": 1,
     "departure_planned": 1.5, "pod": 0.5, "vessel": 0.4, "voyage": 0.2, "bl_no": 5, "house_bl_no": 4,

@@ -19,9 +19,8 @@ def draft(intent: str, language: str, rng: random.Random, corpus: Corpus = EMPTY
 
 def _quote(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     frames = asks(language)["quote"]
-    family = rng.choices(
-        ("full", "wrong", "two_units", "price_of", "unknown"), (0.66, 0.13, 0.04, 0.11, 0.06)
-    )[0]
+    families = {"full": 64, "wrong": 13, "two_units": 4, "price_of": 10, "unknown": 5, "by_container": 4}
+    family = rng.choices(tuple(families), tuple(families.values()))[0]
     last = an_order(rng) if rng.random() < 0.22 else None
     said, frame = _said(family, rng.choice(frames[family]), rng)
     call = carried(said, last)
@@ -31,6 +30,9 @@ def _quote(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     if family == "two_units":
         product, quantity = said.lines[0]
         values |= {"p": product, "n": quantity, "n2": said.lines[1][1]}
+    if family == "by_container":
+        values["m"] = fresh("M")
+        call = replace(call, lines=said.lines, mode=values["m"])
     text = fill(frame, values, language, rng)
     if rng.random() < 0.04:
         text += ". " + fill(rng.choice(asks(language)["search"]["full"]), {}, language, rng)
@@ -49,7 +51,9 @@ def _said(family: str, frame: str, rng: random.Random) -> tuple[Order, str]:
     if family == "two_units":
         product, quantity = order.lines[0]
         order = replace(order, lines=((product, quantity), (product, fresh("N"))))
-    if family == "price_of":
+    if family == "by_container":
+        order = replace(order, mode="", currency="")
+    if family in {"price_of", "by_container"}:
         order = replace(order, lines=((order.lines[0][0], ""),))
     if family == "unknown":
         order = replace(order, lines=())
