@@ -28,6 +28,9 @@ class Model:
         route_native_log()
         take_native_errors()
         params = llama_cpp.llama_model_default_params()
+        # ggml's AMX kernel, one of the extra buffer types, ends the process (SIGSEGV) on small Q8_0 models
+        # on processors that have AMX (llama.cpp of llama-cpp-python 0.3.36).
+        params.use_extra_bufts = False
         self.handle: Any = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self.handle:
             reason = take_native_errors() or "no reason given"
