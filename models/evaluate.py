@@ -6,6 +6,7 @@ lesson's own answer names.
 """
 
 import argparse
+import csv
 import json
 import re
 import statistics
@@ -14,11 +15,12 @@ from collections import defaultdict
 from pathlib import Path
 from random import Random
 
-from agent.prompts import plan_prompt, say_prompt
+from agent.prompts import PlanView, plan_prompt, say_prompt
 from models.playback import Playback
 from models.sayings import HANDLE, Saying, handles_in, saying
 from models.turns import planning
 
+_PROBES = Path(__file__).parent / "probes.tsv"
 _FORBIDDEN = re.compile(r"[\d{}\[\]<>|$€£¥₽]")
 
 
@@ -36,6 +38,7 @@ def main() -> None:
         json.dumps(measure_plans(playback, rng, chosen.plans, chosen.misses), indent=1, ensure_ascii=False)
     )
     print(json.dumps(measure_says(playback, rng, chosen.says, chosen.misses), indent=1, ensure_ascii=False))
+    print(json.dumps(measure_probes(playback), indent=1, ensure_ascii=False))
     playback.close()
 
 
@@ -56,6 +59,25 @@ def measure_plans(playback: Playback, rng: Random, plans: int, misses: int = 0) 
         if not exact:
             shown.append(f"{_one_line(segments)} => {written} (right: {lesson.call})")
     return {"plan_exact": _shares(right), "plan_ms": _spread(times), "misses": shown[:misses]}
+
+
+def measure_probes(playback: Playback) -> dict[str, object]:
+    """Exactly right plans of the messages in probes.tsv, worded by hand and not by the generator. No hint
+    is given. `written` says whether the wording of the recipe was widened after they were."""
+    right: defaultdict[str, list[bool]] = defaultdict(list)
+    shown = []
+    with _PROBES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            said = [*re.findall(r"\[(\w+)\]", row["text"]), *row["last"].split()[1:]]
+            handles = tuple(dict.fromkeys(said))
+            view = PlanView(row["language"], "buyer", (), row["last"], row["outcome"], handles, row["text"])
+            written = playback.text(playback.complete(playback.prompt(plan_prompt(view)), 32))
+            for key in ("all", f"written {row['written']}", f"language {row['language']}"):
+                right[key].append(written == row["call"])
+            right["verb"].append(written.split(" ")[0] == row["call"].split(" ")[0])
+            if written != row["call"]:
+                shown.append(f"{row['last']} | {row['text']} => {written} (right: {row['call']})")
+    return {"probes_exact": _shares(right), "misses": shown}
 
 
 def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) -> dict[str, object]:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from agent.saying.figures import find_figure
 from models.findings import OUTCOMES
 from models.sayings import saying
 from models.wording import LANGUAGES
@@ -21,6 +22,7 @@ def test_an_answer_holds_handles_and_no_digits(tool: str, outcome: str, language
         lesson = saying(rng, tool, outcome, language)
         plain = _HANDLE.sub("", lesson.answer)
         assert not re.search(r"[\d{}\[\]]", plain), lesson.answer
+        assert find_figure(plain) is None, lesson.answer
         known = {handle for _, handle in lesson.view.facts}
         assert {found.strip("{}[]") for found in _HANDLE.findall(lesson.answer)} <= known
 
