@@ -25,8 +25,11 @@ _BUSY_TIMEOUT_S = 5.0
 _TYPES = (
     ("agent.understanding", "Understanding"),
     ("core.evidence", "Evidence"),
+    ("core.labels", "Integrity"),
     ("core.records", "AuditLeaf"),
     ("core.records", "LedgerRow"),
+    ("core.trade", "Mode"),
+    ("core.trade", "QuantityUnit"),
     ("core.turns", "Citation"),
     ("core.turns", "FigureShown"),
     ("core.turns", "ToolResult"),

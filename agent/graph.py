@@ -74,10 +74,10 @@ async def act(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     evidence, found = state["evidence"].add_all(acting.readable_facts(turn, result))
     tool = TOOL_OF[call.verb]
     if tool:
-        runtime.stream_writer(ToolEvent(tool=tool.value, outcome=result.outcome))
+        turn.emit(ToolEvent(tool=tool.value, outcome=result.outcome))
     if result.card:
         kind = {"quote": "quote", "track": "shipment"}.get(call.verb, call.verb)
-        runtime.stream_writer(CardEvent(type=kind, card=result.card))
+        turn.emit(CardEvent(type=kind, card=result.card))
     leaves = acting.accesses(turn, call, result)
     return {"result": result, "evidence": evidence, "found": [str(h) for h in found], "leaves": leaves}
 
@@ -99,7 +99,7 @@ async def say(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
         roles=roles_of(call, state["found"], evidence),
         phrases=phrases(state["language"]),
         text=state["understanding"].text,
-        show=lambda piece: runtime.stream_writer(TokenEvent(text=piece)),
+        show=lambda piece: turn.emit(TokenEvent(text=piece)),
     )
     speech, rows = await answer(saying)
     return {

@@ -9,7 +9,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
 from core.principal import Principal
-from core.turns import BuyerMessage, ToolName
+from core.turns import BuyerMessage, ToolName, TurnEvent
 from core.values import ProductRef, ProductValue
 from tools.reading import Reading
 
@@ -58,10 +58,11 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The run's context: who asked what. None of it is the model's to choose."""
+    """The run's context: who asked what, and who listens. None of it is the model's to choose."""
 
     parts: Parts
     principal: Principal
     message: BuyerMessage
     turn_id: str
     today: date
+    emit: Callable[[TurnEvent], None]

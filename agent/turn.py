@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
 from typing import cast
 from weakref import WeakValueDictionary
@@ -121,17 +121,17 @@ class Agent:
         done = await asyncio.to_thread(conversations.finished_turn, conversation, message.message_id)
         if done:
             return done
-        turn = self._open(principal, message)
+        turn = self._open(principal, message, queue.put_nowait)
         started = time.monotonic()
         with self._budget.hold(conversation):
-            state = await self._run_graph(turn, queue)
+            state = await self._run_graph(turn)
         record = _record(turn, state, int((time.monotonic() - started) * 1000))
         self._budget.spend(conversation, sum(row.input_tokens + row.output_tokens for row in record.ledger))
         reply = await asyncio.to_thread(conversations.commit_turn, record)
         await self._forget(turn)
         return reply
 
-    def _open(self, principal: Principal, message: BuyerMessage) -> Turn:
+    def _open(self, principal: Principal, message: BuyerMessage, emit: Callable[[TurnEvent], None]) -> Turn:
         key = f"{message.conversation_id}\n{message.message_id}".encode()
         return Turn(
             parts=self._parts,
@@ -139,23 +139,21 @@ class Agent:
             message=message,
             turn_id=f"t-{hashlib.sha256(key).hexdigest()[:24]}",
             today=today(self._parts.clock, self._parts.timezone()),
+            emit=emit,
         )
 
-    async def _run_graph(self, turn: Turn, queue: "asyncio.Queue[TurnEvent | Exception]") -> TurnState:
+    async def _run_graph(self, turn: Turn) -> TurnState:
         """From the start, or from the last checkpoint of a turn that was cut short."""
         config: RunnableConfig = {
             "configurable": {"thread_id": turn.turn_id},
             "recursion_limit": _RECURSION_LIMIT,
         }
         reached = await self._graph.aget_state(config)
-        if reached.next or "answer" not in reached.values:
-            start: TurnState | None = None if reached.next else {}
-            async for event in self._graph.astream(
-                start, config, context=turn, stream_mode="custom", durability="sync"
-            ):
-                queue.put_nowait(cast(TurnEvent, event))
-            reached = await self._graph.aget_state(config)
-        return cast(TurnState, reached.values)
+        if not reached.next and "answer" in reached.values:
+            return cast(TurnState, reached.values)
+        start: TurnState | None = None if reached.next else {}
+        state = await self._graph.ainvoke(start, config, context=turn, durability="sync")
+        return cast(TurnState, state)
 
     async def _forget(self, turn: Turn) -> None:
         """Checkpoints are scratch: once the turn is committed they go."""

@@ -36,7 +36,7 @@ def evaluate(
         with open_house(fresh, clock=clock) as house:
             progress(f"importing {port_folder}")
             import_folder(house, port_folder, progress)
-            house.warm_up()
+            house.warm_up().result()
             return asyncio.run(_play_all(house, clock, conversations, progress))
 
 
