@@ -14,7 +14,7 @@ from agent.inference import infer
 from agent.parts import Turn
 from agent.prompts import SayView, say_prompt
 from agent.saying.check import Checker, Unsayable
-from agent.saying.compose import handles_in, lead, required, rest
+from agent.saying.compose import lead, required, rest, slots_in
 from agent.saying.phrases import Phrases, Reply
 from agent.saying.roles import Roles
 from agent.saying.speech import Speech
@@ -46,6 +46,12 @@ class Saying:
     show: Callable[[str], None]
 
     @property
+    def slots(self) -> frozenset[str]:
+        """What the model may point at: roles, and passages by their handles."""
+        passages = self.roles.handles.get("passage", ())
+        return frozenset({*self.roles.names, *passages} - {"passage"})
+
+    @property
     def tool(self) -> str:
         return "price_watch" if self.call.verb == "watch" else self.call.verb
 
@@ -56,13 +62,12 @@ class Saying:
 
 async def answer(saying: Saying) -> tuple[Speech, list[LedgerRow]]:
     """The whole answer, rendered. Never empty."""
-    speech = Speech(saying.evidence, saying.phrases)
-    drafted, rows = await _model_draft(saying, speech)
-    said = handles_in(drafted)
-    if not _complete(saying, drafted):
-        drafted = lead(saying.reply, saying.roles)
-        _show(saying, speech, drafted)
-        said |= handles_in(drafted)
+    speech = Speech(saying.evidence, saying.roles, saying.phrases)
+    said, rows = await _model_draft(saying, speech)
+    if not _complete(saying, said):
+        clause = lead(saying.reply, saying.roles)
+        _show(saying, speech, clause)
+        said += clause
     for number, clause in enumerate(rest(saying.reply, saying.roles, saying.phrases, said)):
         _show(saying, speech, clause, new_line=number == 0 or clause.startswith("["))
     return speech, rows
@@ -92,7 +97,7 @@ class _Sentences:
 
     def __init__(self, saying: Saying, speech: Speech) -> None:
         self._saying, self._speech = saying, speech
-        self._checker = Checker(lambda handle: handle in saying.evidence)
+        self._checker = Checker(saying.slots.__contains__)
         self._pending = ""
         self.shown = ""
         self.refused: Unsayable | None = None
@@ -131,7 +136,7 @@ class _Sentences:
 
 def _complete(saying: Saying, draft: str) -> bool:
     """Whether `draft` can stand as the lead: it shows what it must, and asks if it has to."""
-    if not draft.strip() or not required(saying.reply, saying.roles) <= handles_in(draft):
+    if not draft.strip() or not required(saying.reply, saying.roles) <= slots_in(draft):
         return False
     return not saying.result.ask or len(_QUESTION.findall(draft)) == 1
 
@@ -146,7 +151,7 @@ def _inference(saying: Saying) -> Inference:
         language=saying.phrases.language,
         tool=saying.tool,
         outcome=saying.result.outcome,
-        facts=saying.roles.pairs(),
+        roles=saying.roles.names,
         text=saying.text,
     )
     handles = tuple(saying.evidence.items)

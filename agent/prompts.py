@@ -10,12 +10,15 @@ the last call, and the names of the handles; never a value and never a document:
     text and [N0] of the [P0] ?
     <|call|>quote P0 N0 L0 CIF<|end|>
 
-Say. The writer sees what each handle is, never what it holds:
+Say. The writer sees what there is to say, never what it holds, and points at it by its role:
 
     <|say|>en quote quoted
-    have total=F0 goods=F1 valid_until=F2 product=P0 quantity=N0 place=L0 term=CIF
+    have total goods valid_until product quantity place term
     text how much for [N0] [P0] [CIF] [L0] ?
-    <|answer|>{N0} of {P0} CIF {L0} come to {F0}, valid until {F2}.<|end|>
+    <|answer|>{quantity} of {product} {term} {place} come to {total}, valid until {valid_until}.<|end|>
+
+A role is a handle that is told by what it is for: a writer that says "valid until" finds `valid_until`
+more surely than the number of a handle.
 """
 
 from collections.abc import Sequence
@@ -44,12 +47,13 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class SayView:
-    """What the writer may see. `facts` are (role, handle) pairs in order of weight."""
+    """What the writer may see. `roles` are what there is to say, in order of weight; passages are there
+    as `passage`, and are pointed at as `[S0]`."""
 
     language: str
     tool: str
     outcome: str
-    facts: tuple[tuple[str, str], ...]
+    roles: tuple[str, ...]
     text: str
 
 
@@ -70,8 +74,7 @@ def plan_prompt(view: PlanView) -> tuple[Segment, ...]:
 
 
 def say_prompt(view: SayView) -> tuple[Segment, ...]:
-    have = " ".join(f"{role}={handle}" for role, handle in view.facts)
-    head = f"{SAY}{view.language} {view.tool} {view.outcome}\nhave {have or '-'}\ntext "
+    head = f"{SAY}{view.language} {view.tool} {view.outcome}\nhave {' '.join(view.roles) or '-'}\ntext "
     return (
         Segment(head, trusted=True),
         Segment(clip(view.text), trusted=False),

@@ -1,7 +1,8 @@
 """The two grammars of a turn, as GBNF text built from the turn's evidence.
 
 `plan_grammar` allows one call with the verbs and handles of this turn, `say_grammar` words without
-figures, handles in braces and passages in brackets. Equal sets give equal text, so it can be cached.
+figures, roles or handles in braces and passages in brackets. Equal sets give equal text, so it can be
+cached.
 GBNF: llama.cpp, `grammars/README.md`.
 """
 
@@ -27,7 +28,7 @@ _KINDS = {
 }
 _VERBS = ("quote", "track", "search", "watch", "handoff", "refuse", "none")
 _HANDLE = re.compile(r"[A-Z][0-9]{1,6}")
-_FACT = re.compile(r"[A-RT-Z][0-9]{1,6}")
+_SLOT = re.compile(r"[A-RT-Z][0-9]{1,6}|[a-z][a-z0-9_]{0,40}")
 _PASSAGE = re.compile(r"S[0-9]{1,6}")
 _TERM = re.compile(r"[A-Z]{3}")
 _UNSAID = frozenset(("Nd", "Nl", "No", "Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
@@ -63,18 +64,18 @@ def plan_grammar(verbs: Collection[str], handles: Collection[str], terms: Collec
     return _text(rules | {name: _one_of(choice) for name, choice in known.items()})
 
 
-def say_grammar(facts: Collection[str], passages: Collection[str]) -> str:
-    """Words, `{F2}` for the handles in `facts`, `[S1]` for those in `passages`.
+def say_grammar(slots: Collection[str], passages: Collection[str]) -> str:
+    """Words, `{total}` or `{F2}` for the roles and handles in `slots`, `[S1]` for those in `passages`.
 
     No digit or numeral sign of any script, no other brackets, single line breaks inside the text
     only, at most MAX_SAY_ITEMS characters and handles. Raises BadInput for a malformed handle.
     """
-    _refuse_odd(facts, _FACT)
+    _refuse_odd(slots, _SLOT)
     _refuse_odd(passages, _PASSAGE)
     rules = {"root": f"item (item | break){{0,{MAX_SAY_ITEMS - 1}}}", "item": "letter"}
-    if facts:
-        rules["item"] += ' | "{" fact "}"'
-        rules["fact"] = _one_of(facts)
+    if slots:
+        rules["item"] += ' | "{" slot "}"'
+        rules["slot"] = _one_of(slots)
     if passages:
         rules["item"] += ' | "[" passage "]"'
         rules["passage"] = _one_of(passages)

@@ -21,16 +21,21 @@ _CALL_ROLES = {
 @dataclass(frozen=True, slots=True)
 class Roles:
     """`handles` by role, in the order of their weight; `lines` the same for each line of goods, keyed by
-    `MERCHANT/SKU`; `term` is a literal."""
+    `MERCHANT/SKU`; `found` are the roles that the tool brought; `term` is a literal."""
 
     handles: dict[str, tuple[str, ...]]
     lines: dict[str, dict[str, tuple[str, ...]]]
+    found: frozenset[str] = frozenset()
     term: str = ""
 
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """(role, handle) for the writer, each role once with its first handle."""
-        named = [(role, handles[0]) for role, handles in self.handles.items()]
-        return (*named, ("term", self.term)) if self.term else tuple(named)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a draft may point at by role."""
+        return (*self.handles, "term") if self.term else tuple(self.handles)
+
+    def behind(self, slot: str) -> tuple[str, ...]:
+        """The handles of a role; a handle is its own."""
+        return self.handles.get(slot, (slot,))
 
 
 def roles_of(call: Call, found: Sequence[str], evidence: Evidence) -> Roles:
@@ -45,6 +50,7 @@ def roles_of(call: Call, found: Sequence[str], evidence: Evidence) -> Roles:
         if of:
             line = lines.setdefault(of, {})
             line[role] = (*line.get(role, ()), handle)
+    brought = frozenset(handles)
     for handle in _spoken(call, evidence):
         role = _CALL_ROLES[evidence.get(handle).value.kind]
         handles.setdefault(role, (handle,))
@@ -53,7 +59,7 @@ def roles_of(call: Call, found: Sequence[str], evidence: Evidence) -> Roles:
         if product:
             line["product"] = (product,)
     term = next((word for word in call.words if word in TERMS), "")
-    return Roles(handles=handles, lines=lines, term=term)
+    return Roles(handles=handles, lines=lines, found=brought, term=term)
 
 
 def _role(value: Value) -> str:

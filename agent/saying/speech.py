@@ -1,15 +1,16 @@
-"""Rendering a checked draft: handles become text, figures and numbered citations."""
+"""Rendering a checked draft: roles and handles become text, figures and numbered citations."""
 
 import re
 from dataclasses import dataclass, field
 
 from agent.saying.phrases import Phrases
 from agent.saying.render import render
+from agent.saying.roles import Roles
 from core.evidence import Evidence
 from core.turns import Citation, FigureShown
 from core.values import PassageValue
 
-_HANDLE = re.compile(r"\{([A-Z]\d+)\}|\[(S\d+)\]")
+_SLOT = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Speech:
     """One answer in the making. `say` renders the next piece of draft and remembers what it showed."""
 
     evidence: Evidence
+    roles: Roles
     phrases: Phrases
     figures: list[FigureShown] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -24,9 +26,14 @@ class Speech:
 
     def say(self, draft: str) -> str:
         """The rendered piece, also added to `text`."""
-        piece = _HANDLE.sub(lambda match: self._value(match[1] or match[2]), draft)
+        piece = _SLOT.sub(lambda match: self._slot(match[1] or match[2]), draft)
         self.text += piece
         return piece
+
+    def _slot(self, slot: str) -> str:
+        if slot == "term":
+            return self.roles.term
+        return self.phrases.listing([self._value(handle) for handle in self.roles.behind(slot)])
 
     def _value(self, handle: str) -> str:
         item = self.evidence.get(handle)

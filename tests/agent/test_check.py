@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from agent.saying.check import Checker, Unsayable
 from agent.saying.figures import find_figure
 
-HANDLES = {"F0", "F1", "P0", "S0"}
+SLOTS = {"total", "valid_until", "F0", "S0"}
 
 
 def _checker() -> Checker:
-    return Checker(lambda handle: handle in HANDLES)
+    return Checker(lambda slot: slot in SLOTS)
 
 
 def _shown(pieces: list[str]) -> tuple[str, bool]:
@@ -24,7 +24,7 @@ def _shown(pieces: list[str]) -> tuple[str, bool]:
 
 
 def test_words_and_handles_pass_whole() -> None:
-    text = "The total for {P0} is {F0}, valid until {F1}. See [S0]."
+    text = "The total for {F0} is {total}, valid until {valid_until}. See [S0]."
     assert _shown(list(text)) == (text, True)
 
 
@@ -33,6 +33,9 @@ def test_words_and_handles_pass_whole() -> None:
     [
         "The total is 12.",
         "The total is {F9}.",
+        "The total is {goods}.",
+        "The total {Total}.",
+        "The CIF total is {total}.",
         "The total is {S0}.",
         "See [F0].",
         "It costs twelve dollars.",
@@ -58,7 +61,9 @@ def test_a_figure_split_over_pieces_is_never_shown() -> None:
 @given(st.lists(st.text(max_size=12), max_size=12))
 def test_nothing_shown_ever_holds_a_figure_or_markup(pieces: list[str]) -> None:
     shown, _ = _shown(pieces)
-    words = shown.replace("{F0}", "").replace("{F1}", "").replace("{P0}", "").replace("[S0]", "")
+    words = shown
+    for slot in ("{F0}", "{total}", "{valid_until}", "[S0]"):
+        words = words.replace(slot, "")
     assert find_figure(words) is None
     assert not set(words) & set("{}[]<>|")
 

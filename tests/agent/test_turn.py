@@ -88,7 +88,7 @@ class MangoReader:
 
 
 async def test_a_turn_answers_with_rendered_handles_and_commits_once() -> None:
-    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total for {P0} is {F0}."]}))
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total for {product} is {total}."]}))
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
     assert reply.answer == "The total for Dried mango is USD 5,874.43."
     assert [figure.value for figure in reply.figures] == ["5874.43"]
@@ -99,7 +99,7 @@ async def test_a_turn_answers_with_rendered_handles_and_commits_once() -> None:
 
 
 async def test_what_streams_is_the_answer() -> None:
-    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {total}."]}))
     events: list[TurnEvent] = [e async for e in house.agent.stream(BUYER, house.message("mango?"))]
     last = events[-1]
     assert isinstance(last, AnswerEvent)
@@ -114,13 +114,13 @@ async def test_a_model_that_breaks_the_rules_is_replaced_by_phrases(said: str) -
 
 
 async def test_a_plan_that_breaks_the_grammar_falls_back_to_the_readers() -> None:
-    house = House(ScriptedBackend({"plan": ["rm -rf", "quote P7"], "say": ["The total is {F0}."]}))
+    house = House(ScriptedBackend({"plan": ["rm -rf", "quote P7"], "say": ["The total is {total}."]}))
     reply = await house.agent.run(BUYER, house.message("hello"))
     assert reply.tool_calls[0].tool == "search"
 
 
 async def test_the_same_message_is_one_turn() -> None:
-    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {total}."]}))
     message = house.message("mango?")
     first, second = await asyncio.gather(house.agent.run(BUYER, message), house.agent.run(BUYER, message))
     assert first == second
@@ -128,7 +128,7 @@ async def test_the_same_message_is_one_turn() -> None:
 
 
 async def test_a_turn_cut_short_at_the_commit_goes_on_without_asking_the_tool_again() -> None:
-    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]}))
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {total}."]}))
     house.conversations.fail_next_commit = StoreUnavailable("The disk is full.")
     with pytest.raises(StoreUnavailable):
         await house.agent.run(BUYER, house.message("mango?"))
@@ -138,7 +138,7 @@ async def test_a_turn_cut_short_at_the_commit_goes_on_without_asking_the_tool_ag
 
 
 async def test_a_turn_cut_short_in_a_tool_goes_on_from_there_without_planning_again() -> None:
-    backend = ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {F0}."]})
+    backend = ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {total}."]})
     house = House(backend)
     house.tool.fail_next = StoreUnavailable("The database is locked.")
     with pytest.raises(StoreUnavailable):
@@ -163,7 +163,7 @@ async def test_facts_that_the_caller_may_not_read_never_become_evidence() -> Non
         source="x",
     )
     house = House(
-        ScriptedBackend({"plan": ["quote P0"], "say": ["See {F1}.", "See {F1}."]}),
+        ScriptedBackend({"plan": ["quote P0"], "say": ["See {quotation_id}.", "See {quotation_id}."]}),
         QUOTED.model_copy(update={"facts": (TOTAL, secret)}),
     )
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
@@ -177,7 +177,7 @@ async def test_a_question_is_asked_exactly_once() -> None:
         ask=True,
         facts=(Labelled(value=TextFact(role="missing", text="quantity"), source="quotation"),),
     )
-    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["How many? Which? {F0}?"]}), asks)
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["How many? Which? {missing}?"]}), asks)
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
     assert reply.answer == "To quote, please tell me how many?"
 

@@ -193,7 +193,7 @@ def test_an_answer_that_never_ends_by_itself_is_ended(model: Model) -> None:
     assert written == MAX_SAY_ITEMS
 
 
-@pytest.mark.parametrize("handle", ["", "P", "p0", "P0 ", 'P0" | "x', "P0\n", "PP0", "P٣"])
+@pytest.mark.parametrize("handle", ["", "P", "p-0", "P0 ", 'P0" | "x', "P0\n", "PP0", "P٣"])
 def test_a_malformed_handle_cannot_enter_a_grammar(handle: str) -> None:
     with pytest.raises(BadInput, match="cannot stand in a grammar"):
         plan_grammar(VERBS, [handle], TERMS)
