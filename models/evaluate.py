@@ -17,7 +17,7 @@ from random import Random
 
 from agent.prompts import PlanView, plan_prompt, say_prompt
 from models.playback import Playback
-from models.sayings import HANDLE, Saying, handles_in, saying
+from models.sayings import SLOT, Saying, saying, slots_in
 from models.turns import planning
 
 _PROBES = Path(__file__).parent / "probes.tsv"
@@ -92,7 +92,7 @@ def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) ->
         written = playback.text(playback.complete(playback.prompt(segments), 160))
         times.append(1000 * (time.perf_counter() - began))
         clean.append(_is_clean(written, lesson))
-        named = lesson.needed <= handles_in(written)
+        named = lesson.needed <= slots_in(written)
         for key in ("all", f"language {lesson.view.language}", f"tool {lesson.view.tool}"):
             complete[key].append(named)
         if not (named and clean[-1]):
@@ -106,10 +106,10 @@ def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) ->
 
 
 def _is_clean(written: str, lesson: Saying) -> bool:
-    known = {handle for _, handle in lesson.view.facts}
+    known = {*lesson.view.roles, *lesson.needed}
     return (
-        not _FORBIDDEN.search(HANDLE.sub("", written))
-        and handles_in(written) <= known
+        not _FORBIDDEN.search(SLOT.sub("", written))
+        and slots_in(written) <= known
         and bool(written.strip())
     )
 

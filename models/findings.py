@@ -1,4 +1,4 @@
-"""What the tools may find for a call, as roles and handles in the order of their weight."""
+"""What the tools may find for a call, as roles in the order of their weight."""
 
 import random
 from dataclasses import dataclass
@@ -40,84 +40,54 @@ _ROLE_OF = {
     "A": "below",
 }
 _MONEY = ("freight", "insurance", "origin_charges", "destination_charges", "customs_charges", "duty", "vat")
-_NAMES = {"ambiguous_product": "P", "ambiguous_place": "L", "unserved_lane": "L", "rate_expired": "L"}
+_OFFERING = frozenset({"ambiguous_product", "ambiguous_place", "unserved_lane", "rate_expired"})
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`facts` as the writer sees them; the rest says what some of them are for."""
+    """`roles` as the writer sees them; `passages` are the handles of what was found in documents. `goods`:
+    one line of goods is spoken of, with its quantity or without."""
 
-    facts: tuple[tuple[str, str], ...]
-    lines: tuple[tuple[str, str], ...] = ()
-    choices: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    roles: tuple[str, ...]
+    passages: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
 
 
-def finding(tool: str, outcome: str, call: str, handles: tuple[str, ...], rng: random.Random) -> Findings:
-    """Random facts for an outcome of `call`; handles of the evidence so far are `handles`."""
-    said = _said(call.split()[1:])
-    lines = _lines(call.split()[1:])
-    missing: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    if tool == "quote" and outcome in _NAMES:
-        choices = _choices(_NAMES[outcome], handles, rng)
-        facts = [("choice", handle) for handle in choices]
+def finding(tool: str, outcome: str, call: str, rng: random.Random) -> Findings:
+    """Random facts for an outcome of `call`, by role."""
+    words = call.split()[1:]
+    said = _said(words)
+    passages: tuple[str, ...] = ()
+    if tool == "quote" and outcome in _OFFERING:
+        roles = ["choice"] if rng.random() < 0.85 else []
     elif outcome == "which":
-        choices = tuple(f"F{at}" for at in range(rng.choice((0, 2, 2, 3, 4))))
-        facts = [("reference", handle) for handle in choices]
+        roles = ["reference"] if rng.random() < 0.8 else []
     elif (tool, outcome) == ("search", "found"):
-        facts = [("passage", f"S{at}") for at in range(rng.randint(1, 4))]
+        roles, passages = ["passage"], tuple(f"S{at}" for at in range(rng.randint(1, 4)))
     else:
-        facts = _numbered(_roles(tool, outcome, max(1, len(lines)), rng), rng)
-        missing = tuple(handle for role, handle in facts if role == "missing")
-    several = sum(handle[0] == "P" for _, handle in said) > 1
-    if several:
-        said = [(role, handle) for role, handle in said if handle[0] not in "PN"]
-        lines = ()
-    return Findings(facts=_once([*facts, *said]), lines=lines, choices=choices, missing=missing)
+        lines = sum(word[0] == "P" and word[-1].isdigit() for word in words)
+        roles = _told(_roles(tool, outcome, max(1, lines), rng), rng)
+    goods = tuple(role for role in ("product", "quantity") if role in said)
+    return Findings(roles=tuple(dict.fromkeys([*roles, *said])), passages=passages, goods=goods)
 
 
-def _once(facts: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Each role with its first handle, as the product tells them; choices one and all."""
-    several = {"choice", "missing"} | (
-        {"reference"} if len(facts) == sum(r == "reference" for r, _ in facts) else set()
-    )
-    kept: dict[tuple[str, str], str] = {}
-    for role, handle in facts:
-        kept.setdefault((role, handle if role in several else ""), handle)
-    return tuple((role, handle) for (role, _), handle in kept.items())
+def _said(words: list[str]) -> list[str]:
+    """The roles of the call's own values; several products and their quantities speak for themselves."""
+    handles = [word for word in words if word[-1].isdigit()]
+    if sum(handle[0] == "P" for handle in handles) > 1:
+        handles = [handle for handle in handles if handle[0] not in "PN"]
+    term = ["term"] if any(word.isupper() and word.isalpha() for word in words) else []
+    return [*dict.fromkeys(_ROLE_OF[handle[0]] for handle in handles), *term]
 
 
-def _said(words: list[str]) -> list[tuple[str, str]]:
-    """The call's own values; the term, a literal, comes last."""
-    values = [(_ROLE_OF[word[0]], word) for word in words if word[-1].isdigit()]
-    return values + [("term", word) for word in words if word.isupper() and word.isalpha()]
-
-
-def _lines(words: list[str]) -> tuple[tuple[str, str], ...]:
-    lines: list[tuple[str, str]] = []
-    for word in words:
-        if word[0] == "P" and word[-1].isdigit():
-            lines.append((word, ""))
-        elif word[0] == "N" and word[-1].isdigit():
-            lines[-1] = (lines[-1][0], word)
-    return tuple(lines)
-
-
-def _choices(letter: str, handles: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
-    begin = sum(1 for handle in handles if handle[0] == letter and handle[-1].isdigit())
-    return tuple(f"{letter}{begin + at}" for at in range(rng.choice((0, 2, 2, 3, 3, 4, 5))))
-
-
-def _numbered(roles: list[str], rng: random.Random) -> list[tuple[str, str]]:
-    """Handles in the order of the tool; some facts are left out or told in another order."""
-    facts = [(role, f"F{at}") for at, role in enumerate(roles)]
-    if len(facts) > 3 and rng.random() < 0.5:
-        facts = [fact for at, fact in enumerate(facts) if at == 0 or rng.random() < 0.75]
-    facts = facts[:18]
+def _told(roles: list[str], rng: random.Random) -> list[str]:
+    """Some facts are left out or told in another order."""
+    told = roles
+    if len(told) > 3 and rng.random() < 0.5:
+        told = [role for at, role in enumerate(told) if at == 0 or rng.random() < 0.75]
     if rng.random() < 0.2:
-        rng.shuffle(facts)
-    return facts
+        rng.shuffle(told)
+    return told
 
 
 def _roles(tool: str, outcome: str, lines: int, rng: random.Random) -> list[str]:
@@ -180,7 +150,11 @@ def _tracked(rng: random.Random) -> list[str]:
         *some(0.8, "vessel", "voyage"),
         *some(0.5, "carrier"),
         *some(0.7, "pol", "pod"),
-        *some(0.85, "eta", *some(0.4, "eta_before", *some(0.8, "eta_reason"))),
+        *(
+            some(0.85, "eta", *some(0.4, "eta_before", *some(0.8, "eta_reason")))
+            if rng.random() < 0.75
+            else ["arrived_on"]
+        ),
         *some(0.3, "departure_planned"),
         *some(0.12, "hold_reason"),
         *some(0.1, "rollover_reason"),

@@ -10,7 +10,7 @@ from models.wording import asks
 
 _FAMILIES = {
     "n_change": 16, "n_correct": 5, "l_change": 11, "t_change": 11, "tl_change": 4, "p_change": 10,
-    "np_change": 9, "npl_change": 2, "add": 8, "only": 4, "without": 4, "choose": 7, "place_answer": 6,
+    "np_change": 9, "npl_change": 2, "add": 8, "only": 8, "without": 4, "choose": 7, "place_answer": 6,
     "n_answer": 5, "t_answer": 3, "tl_answer": 3, "nl_answer": 2, "minimum": 8, "m_change": 3,
     "c_change": 4, "unknown": 3, "after_search": 3, "again": 6, "multi": 7,
 }  # fmt: skip
@@ -26,6 +26,7 @@ def followup(language: str, rng: random.Random, family: str = "") -> Draft:
     values = _values(family, last, rng)
     order = _changed(family, last, values, spare)
     frames = asks(language)["quote"][family]
+    frames = tuple(frame for frame in frames if "{m2}" not in frame or "m2" in values)
     if family == "unknown":
         frames = tuple(frame for frame in frames if "<item>" not in frame and "{" not in frame)
     text = fill(rng.choice(frames), values, language, rng)
@@ -56,6 +57,8 @@ def _last_order(family: str, rng: random.Random) -> Order:
     )
     last = an_order(rng, lines=rng.choice((2, 2, 3)) if several else 1, said=0.8)
     product, _ = last.lines[0]
+    if family in {"l_change", "t_change", "tl_change"} and rng.random() < 0.2:
+        last = replace(last, mode=fresh("M"))
     if is_seller_term(last.term) and family in {
         "l_change",
         "place_answer",
@@ -95,7 +98,7 @@ def _values(family: str, last: Order, rng: random.Random) -> dict[str, str]:
         "m": fresh("M"),
         "c": fresh("C"),
     }
-    old = {"n2": quantity, "l2": last.place, "t2": last.term}
+    old = {"n2": quantity, "l2": last.place, "t2": last.term, "m2": last.mode}
     return values | {slot: value for slot, value in old.items() if value}
 
 

@@ -60,7 +60,7 @@ def a_term(rng: random.Random, seller_share: float = 0.3) -> str:
 
 def an_order(rng: random.Random, lines: int = 0, said: float = 0.62) -> Order:
     """A random order; each of place and term is said with the chance `said`."""
-    number = lines or rng.choices((1, 2, 3), (0.74, 0.19, 0.07))[0]
+    number = lines or rng.choices((1, 2, 3, 4, 5, 6), (0.68, 0.17, 0.07, 0.05, 0.02, 0.01))[0]
     term = a_term(rng) if rng.random() < said else ""
     place = fresh("L") if rng.random() < (0.25 if is_seller_term(term) else said + 0.1) else ""
     return Order(

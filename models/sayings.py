@@ -1,4 +1,4 @@
-"""Lessons of the writer: what the tools found, by role and handle, and a sentence or two about it.
+"""Lessons of the writer: what the tools found, by role, and a sentence or two about it.
 
 Of the wordings in wording/answers the one is taken whose roles are all known and weigh most, so that an
 answer is complete: the total and its validity, the minimum and its price, the date and its reason.
@@ -18,14 +18,14 @@ from models.orders import fresh
 from models.scenarios import draft
 from models.wording import LANGUAGES, answers, glue
 
-HANDLE = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
+SLOT = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 _WEIGHT = {
     "total": 5, "valid_until": 4, "items": 3, "term": 2, "place": 2, "moq": 5, "unit_price": 4,
-    "product": 1, "asked": 3, "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3,
-    "missing2": 5, "reason": 5, "reference": 1, "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5,
-    "eta_before": 3, "eta": 9, "milestone": 3, "milestone_date": 2, "milestone_place": 1,
-    "departure_planned": 1.5, "pod": 0.5, "vessel": 0.4, "voyage": 0.2, "bl_no": 5, "house_bl_no": 4,
-    "container_no": 5, "free_days_demurrage": 3, "free_days_detention": 3, "demurrage_last_free_day": 3,
+    "product": 1, "asked": 3, "expired_on": 5, "valid_from": 5, "choices": 5, "missing": 3, "reason": 5,
+    "reference": 1, "hold_reason": 20, "rollover_reason": 16, "eta_reason": 5, "eta_before": 3,
+    "eta": 9, "milestone": 3, "milestone_date": 2, "milestone_place": 1, "departure_planned": 1.5,
+    "pod": 0.5, "vessel": 0.4, "voyage": 0.2, "bl_no": 5, "house_bl_no": 4, "container_no": 5,
+    "free_days_demurrage": 3, "free_days_detention": 3, "demurrage_last_free_day": 3, "arrived_on": 9,
     "below": 5, "handoff_id": 5, "passage": 5, "goods": 0, "freight": 0, "insurance": 0,
 }  # fmt: skip
 _TOOLS = {
@@ -41,7 +41,7 @@ _TOOLS = {
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One lesson of the writer. `needed`: the handles that the answer must name."""
+    """One lesson of the writer. `needed`: the roles and passages that the answer must name."""
 
     view: SayView
     answer: str
@@ -62,15 +62,15 @@ def saying(rng: random.Random, tool: str = "", outcome: str = "", language: str 
     outcome = outcome or rng.choices(tuple(outcomes), tuple(outcomes.values()))[0]
     asked, wordings = _asked(tool, outcome, language, rng)
     numbered = number(asked)
-    found = finding(tool, outcome, numbered.call, numbered.handles, rng)
+    found = finding(tool, outcome, numbered.call, rng)
     answer = _worded(rng, wordings, found, language)
-    view = SayView(language=language, tool=tool, outcome=outcome, facts=found.facts, text=numbered.text)
-    return Saying(view=view, answer=answer, needed=frozenset(handles_in(answer)))
+    view = SayView(language=language, tool=tool, outcome=outcome, roles=found.roles, text=numbered.text)
+    return Saying(view=view, answer=answer, needed=frozenset(slots_in(answer)))
 
 
-def handles_in(answer: str) -> set[str]:
-    """The handles that an answer names, `F2` of `{F2}` and `S1` of `[S1]`."""
-    return {figure or passage for figure, passage in HANDLE.findall(answer)}
+def slots_in(answer: str) -> set[str]:
+    """What an answer points at, `total` of `{total}` and `S1` of `[S1]`."""
+    return {figure or passage for figure, passage in SLOT.findall(answer)}
 
 
 def _asked(tool: str, outcome: str, language: str, rng: random.Random) -> tuple[Draft, tuple[str, ...]]:
@@ -105,27 +105,12 @@ def _worded(rng: random.Random, wordings: tuple[str, ...], found: Findings, lang
 
 
 def _named(found: Findings, language: str) -> dict[str, str]:
-    """What each role of a wording becomes: a handle in braces, a literal, or a joined list."""
-    words = glue(language)
-    known: dict[str, str] = {}
-    for role, handle in found.facts:
-        known.setdefault(role, _shown(handle) if role != "passage" else handle)
-    if found.missing:
-        known |= dict(zip(("missing", "missing2"), map(_shown, found.missing), strict=False))
-    if found.choices:
-        known["choices"] = words["comma"].join(map(_shown, found.choices))
-    items = [
-        words["item" if quantity else "item_bare"].format(
-            product=_shown(product), quantity=_shown(quantity)
-        )
-        for product, quantity in found.lines
-    ]
-    if items:
-        known["items"] = (
-            words["comma"].join(items[:-1]) + (words["and"] if len(items) > 1 else "") + items[-1]
-        )
+    """What each role of a wording becomes: itself in braces, passages by their handles."""
+    known = {role: f"{{{role}}}" for role in found.roles if role != "passage"}
+    if found.passages:
+        known["passage"] = found.passages[0]
+    if found.goods:
+        known["items"] = glue(language)["item" if len(found.goods) > 1 else "item_bare"]
+    if "choice" in known:
+        known["choices"] = known["choice"]
     return known
-
-
-def _shown(handle: str) -> str:
-    return handle if handle.isalpha() else f"{{{handle}}}"

@@ -147,6 +147,13 @@ def _search(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     )
 
 
+def _own(language: str, rng: random.Random, corpus: Corpus) -> Draft:
+    """Merchant's staff asking for what is their own: private documents, found by search."""
+    last, outcome = _last(rng)
+    text = fill(rng.choice(asks(language)["search"]["own"]), {}, language, rng)
+    return Draft("own", language, dress(text, language, rng), ("search",), last, outcome)
+
+
 def _watch(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     frames = asks(language)["watch"]
     family = rng.choices(("full", "carried", "no_amount", "cancel"), (0.5, 0.17, 0.1, 0.23))[0]
@@ -235,6 +242,7 @@ _SCENARIOS: dict[str, Callable[[str, random.Random, Corpus], Draft]] = {
     "follow": _follow,
     "track": _track,
     "search": _search,
+    "own": _own,
     "watch": _watch,
     "handoff": _handoff,
     "refuse": _refuse,

@@ -19,7 +19,8 @@ SHARE = {
     "quote": 0.26,
     "follow": 0.24,
     "track": 0.12,
-    "search": 0.17,
+    "search": 0.155,
+    "own": 0.015,
     "watch": 0.05,
     "handoff": 0.05,
     "refuse": 0.055,
@@ -60,7 +61,7 @@ def planning(rng: random.Random, intent: str = "", language: str = "", corpus: C
     verb = made.call[0]
     view = PlanView(
         language=language,
-        role=rng.choices(("buyer", "visitor", "merchant", "admin"), (0.6, 0.28, 0.07, 0.05))[0],
+        role=_role(made.intent, rng),
         hints=hints(verb, language, bool(made.last), rng),
         last=numbered.last,
         last_outcome=made.last_outcome if numbered.last else "",
@@ -68,6 +69,12 @@ def planning(rng: random.Random, intent: str = "", language: str = "", corpus: C
         text=numbered.text,
     )
     return Planning(intent=made.intent, view=view, call=numbered.call)
+
+
+def _role(intent: str, rng: random.Random) -> str:
+    if intent == "own":
+        return "merchant"
+    return rng.choices(("buyer", "visitor", "merchant", "admin"), (0.6, 0.28, 0.07, 0.05))[0]
 
 
 def hints(verb: str, language: str, follows: bool, rng: random.Random) -> tuple[str, ...]:
