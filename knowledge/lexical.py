@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 from core.ids import DocumentId
+from core.words import is_cjk
 from knowledge.words import terms
 
 _K1, _B = 1.2, 0.4
@@ -74,7 +75,7 @@ def query_terms(text: str) -> dict[str, float]:
 
 
 def _is_wide(term: str) -> bool:
-    return len(term) == 2 and term[0] >= "\u3040"
+    return len(term) == 2 and is_cjk(term)
 
 
 def _rarity(holding: int, documents: int) -> float:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from core.words import CJK
+
 MAX_WORDS = 70
 _MAX_CHARS = 900
 
@@ -14,7 +16,7 @@ _ABBREVIATIONS = (
 _ENDS_ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{_ABBREVIATIONS}|[A-ZА-Я])\.$", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[.!?…؟])[\"'»”)\]]*\s+(?=[\"'«“(\[¿¡]*[^\W_a-zа-яà-ÿ])|(?<=[。！？])[”」』）]?\s*")
 _QUESTION = re.compile(r"[?？؟][\"'»”)]*$")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = re.compile(rf"[{CJK}]")
 
 
 def sentences(text: str) -> list[str]:

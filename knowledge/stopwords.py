@@ -1,5 +1,7 @@
-"""Words that ask or join and name nothing, by language; in the folded form of `words`. Courtesies count:
-"please" finds no document. Words that trade needs (free, without, before, not) are kept."""
+"""Words that ask or join and name nothing, by language. Courtesies count: "please"
+finds no document. Words that trade needs (free, without, before, not) are kept."""
+
+from core.folding import folded
 
 _ENGLISH = """
 a an and are as at be been but by can could did do does for from get give got had has have he
@@ -37,4 +39,4 @@ _CHINESE = """
 几个 需要 想要 我要 这个 那个
 """
 
-STOP_WORDS = frozenset(" ".join((_ENGLISH, _SPANISH, _FRENCH, _RUSSIAN, _ARABIC, _CHINESE)).split())
+STOP_WORDS = frozenset(folded(" ".join((_ENGLISH, _SPANISH, _FRENCH, _RUSSIAN, _ARABIC, _CHINESE))).split())

@@ -17,8 +17,8 @@ def find_places(text: str, extra: Iterable[Lane] = ()) -> tuple[PlaceRef, ...]:
     their `pod_name` is a name too, and the code that they use for a port of the table is the one given.
     """
     lanes = tuple(extra)
-    folded = fold_name(text)
-    for wanted in dict.fromkeys((folded, without_port_word(folded), folded.replace(" ", "").strip())):
+    name = fold_name(text)
+    for wanted in dict.fromkeys((name, without_port_word(name), name.replace(" ", ""))):
         if found := _find(wanted, lanes):
             return found
     return ()

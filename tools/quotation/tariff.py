@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from core.folding import folded
 from core.trade import Duty, FxRate, Lane, PortBook, PriceRow, Product
-from tools.quotation.names import fold
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
@@ -53,6 +53,6 @@ def _names(products: Iterable[Product]) -> dict[str, tuple[Product, ...]]:
     for product in products:
         for name in (product.sku, product.name, product.name_zh, *product.aliases):
             if name:
-                named[fold(name)][product.key] = product
-                named[fold(f"{product.merchant_id}/{name}")][product.key] = product
+                named[folded(name)][product.key] = product
+                named[folded(f"{product.merchant_id}/{name}")][product.key] = product
     return {name: tuple(products.values()) for name, products in named.items()}

@@ -4,12 +4,12 @@ import re
 from functools import cache
 
 from core.values import AmountValue
+from core.words import is_cjk
 from tools.reading.currencies import currency_code
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
 from tools.reading.spans import Span
-from tools.reading.words import is_cjk
 
 _THRESHOLD = re.compile(
     r"(?:(?<!\w)(?:below|under|less than|lower than|cheaper than|beneath|drops? to|falls? to"

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
+from core.folding import folded
 from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue
-from tools.reading.countries import country_names
-from tools.reading.folding import folded
+from core.words import is_cjk
+from tools.places import country_names
 from tools.reading.glossary import spellings
 from tools.reading.goods import Goods
 from tools.reading.lexicon import Lexicon
 from tools.reading.products import explained, mentioned_merchants, tokens_of
 from tools.reading.sizes import sizes
-from tools.reading.words import is_cjk
 
 _T = TypeVar("_T")
 

@@ -4,10 +4,10 @@ import re
 from functools import cache
 
 from core.values import CurrencyValue
+from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
-from tools.reading.words import is_cjk
 
 
 def find_currencies(text: Folded) -> list[Span]:

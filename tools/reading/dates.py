@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from core.values import DayValue
+from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
-from tools.reading.words import is_cjk
 
 _ISO = re.compile(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d-])")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>20\d\d)(?!\d)")

@@ -1,38 +1,15 @@
-"""Text folded for comparison, with the way back to the original characters.
+"""Folded text with the way back to the original characters."""
 
-Folding is NFKD (full-width forms, ligatures), without accents and other combining marks, case-folded, with
-the digits of every script as 0-9, dashes as `-` and Arabic letter variants as one letter (Unicode UAX #15).
-"""
-
-import unicodedata
+import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from core.folding import fold_piece
 from core.trade import Term
 from core.values import Value
 from tools.reading.spans import Span
 
-_REPLACED = {
-    "ة": "ه",
-    "ى": "ي",
-    "،": ",",
-    "؛": ";",
-    "؟": "?",
-    "٬": ",",
-    "٫": ".",
-    "、": ",",
-    "。": ";",
-    "’": "'",
-    "‘": "'",
-    "×": "x",
-    "ـ": "",
-    "½": ".5",
-    "¼": ".25",
-    "¾": ".75",
-}
-
-
 _WORDS_BEFORE = 40
+_CHARACTER = re.compile(r"(?s:.)[\u0300-\u036f]*")  # with the accents that follow it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +42,7 @@ class Folded:
 def fold(original: str) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
-    for index, character in enumerate(original):
-        folded = _fold_character(character)
-        pieces.append(folded)
-        starts += [index] * len(folded)
+    for character in _CHARACTER.finditer(original):
+        pieces.append(fold_piece(character.group()))
+        starts += [character.start()] * len(pieces[-1])
     return Folded(original, "".join(pieces), tuple(starts))
-
-
-def folded(text: str) -> str:
-    """Only the folded text, for names that go into a table."""
-    return " ".join("".join(_fold_character(character) for character in text).split())
-
-
-@lru_cache(maxsize=8192)
-def _fold_character(character: str) -> str:
-    if character in _REPLACED:
-        return _REPLACED[character]
-    return "".join(_fold_part(part) for part in unicodedata.normalize("NFKD", character)).casefold()
-
-
-def _fold_part(part: str) -> str:
-    category = unicodedata.category(part)
-    if category == "Nd":
-        return str(unicodedata.decimal(part))
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    if category == "Pd":
-        return "-"
-    if category.startswith("Z") or category == "Cc":
-        return " "
-    return _REPLACED.get(part, part)

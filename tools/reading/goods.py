@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.folding import folded
 from core.trade import Merchant, Product, Storage
 from core.values import ProductRef
-from tools.reading.folding import folded
+from core.words import is_cjk, stem
 from tools.reading.glossary import goods_rows, spellings
 from tools.reading.sizes import sizes
-from tools.reading.words import is_cjk, stem, words
+from tools.reading.words import words
 
 _KEPT: dict[Storage, tuple[str, ...]] = {
     Storage.AMBIENT: (),

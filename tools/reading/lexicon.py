@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from core.trade import Lane, PortBook, Shipment
 from core.values import PlaceRef
-from tools.places import Port, load_ports
+from core.words import is_cjk, stem
+from tools.places import Port, fold_name, load_ports
 from tools.reading.countries import country_codes
-from tools.reading.folding import folded
 from tools.reading.goods import Goods
 from tools.reading.shapes import Shape, shapes_of
-from tools.reading.words import PART, is_cjk, stem
 
 FindPlaces = Callable[[str, tuple[Lane, ...]], tuple[PlaceRef, ...]]
 
@@ -52,11 +51,11 @@ def _places(book: PortBook, find_places: FindPlaces) -> dict[str, tuple[PlaceRef
     for port in load_ports():
         for name in (*port.names, *port.locodes):
             named.setdefault(name, []).append(port)
-    places = {place_key(name): tuple(port.ref() for port in ports) for name, ports in named.items()}
+    places = {fold_name(name): tuple(port.ref() for port in ports) for name, ports in named.items()}
     in_use = [name for name, ports in named.items() if any(used.intersection(p.locodes) for p in ports)]
     for name in (*in_use, *(name for lane in lanes for name in (lane.pod_name, lane.pod, lane.pol))):
         if found := find_places(name, lanes) if name else ():
-            places[place_key(name)] = found
+            places[fold_name(name)] = found
     return places
 
 
@@ -73,14 +72,9 @@ def _served_in(
 ) -> dict[str, tuple[PlaceRef, ...]]:
     countries: dict[str, dict[str, PlaceRef]] = {}
     for pod in dict.fromkeys(lane.pod for lane in lanes):
-        for ref in places.get(place_key(pod), ()):
+        for ref in places.get(fold_name(pod), ()):
             countries.setdefault(pod[:2], {})[ref.locode] = ref
     return {code: tuple(refs.values()) for code, refs in countries.items()}
-
-
-def place_key(name: str) -> str:
-    """A place's name as the scanner sees it: folded words with single spaces."""
-    return " ".join(PART.findall(folded(name)))
 
 
 def _numbers(shipments: Iterable[Shipment]) -> Iterator[tuple[str, str]]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.folding import folded
 from core.values import PlaceRef, PlaceValue
+from core.words import PART, is_cjk, stem
 from tools.reading.countries import Country, find_countries
-from tools.reading.folding import Folded, folded
+from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.lexicon import Lexicon
 from tools.reading.spans import Span
-from tools.reading.words import PART, is_cjk, stem
 
 _LONGEST_NAME, _LONGEST_CHINESE = 4, 8
 _TOWARDS = re.compile(

@@ -8,12 +8,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.values import ProductValue
+from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.goods import Entry, Goods, is_weak, stop_words
 from tools.reading.sizes import Size, sizes
 from tools.reading.spans import Span
-from tools.reading.words import Word, is_cjk, words
+from tools.reading.words import Word, words
 
 _WEAK_WEIGHT, _STRONG_WEIGHT, _TYPO_WEIGHT = 0.25, 1.0, 0.8
 _LONGEST_CHINESE, _MOST_CANDIDATES = 8, 8

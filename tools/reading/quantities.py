@@ -7,11 +7,11 @@ from functools import cache
 
 from core.trade import QuantityUnit
 from core.values import ProductValue, QuantityValue
+from core.words import CJK, is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
 from tools.reading.spans import Span
-from tools.reading.words import CJK, is_cjk
 
 _GROSS = r"gross|g\.?w\.?|brutto|брутто|bruto|brutos|bruta|brutas|brut|bruts|毛重|اجمالي|قائم"
 _MASS = {

@@ -4,10 +4,10 @@ import re
 from functools import cache
 
 from core.trade import Term
+from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
-from tools.reading.words import is_cjk
 
 
 def find_terms(text: Folded) -> list[Span]:

@@ -9,9 +9,8 @@ from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale
-
 from core.money import is_currency
+from tools.places import is_country
 
 Cell = Callable[[str], object]
 
@@ -115,14 +114,14 @@ def currency(cell: str) -> str:
 
 
 def country(cell: str) -> str:
-    if len(cell) != 2 or cell not in _territories():
+    if not is_country(cell):
         raise ValueError(f"{cell!r} is not an ISO 3166 two-letter country code.")
     return cell
 
 
 def locode(cell: str) -> str:
     """A UN/LOCODE without the space: a country and three characters."""
-    if not _LOCODE.fullmatch(cell) or cell[:2] not in _territories():
+    if not _LOCODE.fullmatch(cell) or not is_country(cell[:2]):
         raise ValueError(f"{cell!r} is not a UN/LOCODE such as KEMBA.")
     return cell
 
@@ -169,8 +168,3 @@ def timezone(cell: str) -> str:
 @cache
 def _known_currency(code: str) -> bool:
     return is_currency(code)
-
-
-@cache
-def _territories() -> frozenset[str]:
-    return frozenset(Locale.parse("en").territories)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from tools.reading.folding import folded
+from core.folding import folded
 
 
 @cache
