@@ -12,8 +12,13 @@ from core.evidence import Evidence
 from core.turns import TurnReply
 
 _NUMBER = re.compile(r"\d(?:[.,\u00a0\u202f]?\d)*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUESTION = re.compile(r"[?？؟]")
-_SEPARATORS = re.compile(r"[,\u00a0\u202f]")
+_SEPARATORS = re.compile(r"[.,\u00a0\u202f]")
+_FORMS = (  # English and Chinese; Russian, French and Spanish: as a whole, thousands, decimal mark
+    (re.compile(r"(?:\d+|\d{1,3}(?:([,\u00a0\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?"), ",\u00a0\u202f", "."),
+    (re.compile(r"(?:\d+|\d{1,3}(?:([.\u00a0\u202f])\d{3})(?:\1\d{3})*)(?:,\d+)?"), ".\u00a0\u202f", ","),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def _said(expect: dict[str, Any], reply: TurnReply) -> Iterator[Failure]:
     shown = reply.answer.casefold()
     numbers = set(numbers_in(reply.answer))
     for figure in expect.get("figures", ()):
-        if Decimal(figure).normalize() not in numbers:
+        if Decimal(str(figure)).normalize() not in numbers:
             yield Failure("figures", figure, reply.answer)
     cited = {citation.file_name for citation in reply.citations}
     for name in expect.get("cites", ()):
@@ -69,25 +74,35 @@ def is_subset(expected: Any, got: Any) -> bool:
             key in got and is_subset(value, got[key]) for key, value in expected.items()
         )
     if isinstance(expected, list):
-        return (
-            isinstance(got, list)
-            and len(got) == len(expected)
-            and all(any(is_subset(want, item) for item in got) for want in expected)
-        )
+        return isinstance(got, list) and len(got) == len(expected) and _pair_off(expected, got)
     return bool(_plain(expected) == _plain(got))
 
 
+def _pair_off(expected: list[Any], got: list[Any]) -> bool:
+    """Whether each expected item finds an item of its own."""
+    if not expected:
+        return True
+    first, *others = expected
+    return any(
+        is_subset(first, item) and _pair_off(others, got[:at] + got[at + 1 :])
+        for at, item in enumerate(got)
+    )
+
+
 def numbers_in(text: str) -> Iterator[Decimal]:
-    """Every reading of the numbers in `text`: separators of thousands dropped, either decimal mark."""
-    for match in _NUMBER.finditer(text):
+    """Every reading of the numbers in `text`, with either decimal mark: "1,500" is 1500 and 1.5, never 500.
+
+    The parts of a date are no numbers; what is grouped like no number ("20,40,60") is a list of numbers.
+    """
+    for match in _NUMBER.finditer(_DATE.sub(" ", text)):
         raw = match.group()
-        english = _SEPARATORS.sub("", raw)
-        continental = re.sub(r"[.\u00a0\u202f]", "", raw).replace(",", ".")
-        for form in (english, continental, *raw.split(",")):
-            try:
-                yield Decimal(form).normalize()
-            except InvalidOperation:
-                continue
+        readings = [
+            re.sub(f"[{thousands}]", "", raw).replace(mark, ".")
+            for form, thousands, mark in _FORMS
+            if form.fullmatch(raw)
+        ]
+        for reading in readings or _SEPARATORS.split(raw):
+            yield Decimal(reading).normalize()
 
 
 def unfounded_figures(reply: TurnReply, evidence: Evidence) -> list[str]:

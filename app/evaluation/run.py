@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import logging
 import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.language import language_of
@@ -16,10 +17,15 @@ from app.bootstrap import House, open_house
 from app.evaluation.checks import Failure, failures, unfounded_figures
 from app.importing import import_folder
 from core.clock import SettableClock
-from core.errors import BadInput
+from core.errors import BadInput, QuaysideError
 from core.principal import VISITOR, Principal
 from core.settings import Settings
-from core.turns import BuyerMessage, JsonObject, TurnReply
+from core.turns import BuyerMessage, JsonObject
+
+EXPECTATIONS = frozenset(
+    ("tool", "args", "outcome", "figures", "cites", "says", "must_not_say", "ask", "handoff")
+)
+_log = logging.getLogger(__name__)
 
 
 def evaluate(
@@ -37,35 +43,51 @@ def evaluate(
             progress(f"importing {port_folder}")
             import_folder(house, port_folder, progress)
             house.warm_up().result()
-            return asyncio.run(_play_all(house, clock, conversations, progress))
+            return asyncio.run(play_all(house, clock, conversations, progress))
 
 
 def read_conversations(file: Path) -> list[JsonObject]:
     """The lines of an evaluation file. Raises BadInput naming the line."""
     found = []
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"Cannot read {str(file)!r}: {error}.", hint="Name a JSON Lines file.") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            conversation = json.loads(line)
-            date.fromisoformat(conversation["date"])
-            _ = [(turn["say"], turn["expect"]) for turn in conversation["turns"]]
-        except (ValueError, KeyError, TypeError) as error:
+            found.append(_conversation(line))
+        except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
             raise BadInput(
                 f"Line {number} of {str(file)!r} is no conversation: {error!r}.",
                 hint="See the evaluation file in the contracts.",
             ) from error
-        found.append(conversation)
+    if not found:
+        raise BadInput(f"{str(file)!r} holds no conversation.", hint="Write one a line.")
     return found
 
 
-async def _play_all(
+def _conversation(line: str) -> JsonObject:
+    """What `line` holds, complete enough to be played. An unknown expectation is warned of and ignored."""
+    conversation: JsonObject = json.loads(line)
+    date.fromisoformat(conversation["date"])
+    name, _ = conversation["id"], conversation["as"]
+    for turn in conversation["turns"]:
+        expect = turn["expect"]
+        if not turn["say"].strip():
+            raise ValueError("an empty message")
+        for figure in expect.get("figures", ()):
+            Decimal(str(figure))
+        if unknown := expect.keys() - EXPECTATIONS:
+            _log.warning("%s expects what nothing checks: %s", name, ", ".join(sorted(unknown)))
+    return conversation
+
+
+async def play_all(
     house: House, clock: SettableClock, conversations: list[JsonObject], progress: Callable[[str], None]
 ) -> JsonObject:
+    """The report on `conversations`, played in `house`; `clock` is the house's own."""
     tally = _Tally()
     for conversation in conversations:
         clock.instant = _noon(conversation["date"], house.port.book().profile.timezone)
@@ -76,6 +98,7 @@ async def _play_all(
 
 
 async def _play(house: House, conversation: JsonObject, tally: "_Tally") -> None:
+    """A turn that ends in an error has failed; the conversation goes on."""
     principal = _principal(house, conversation["as"])
     thread = house.conversations.open(principal, "eval")
     for number, turn in enumerate(conversation["turns"], start=1):
@@ -86,9 +109,15 @@ async def _play(house: House, conversation: JsonObject, tally: "_Tally") -> None
             channel="eval",
             received_at=house.clock.now(),
         )
-        reply = await house.runner.run(principal, message)
-        evidence = house.evidence(reply.turn_id)
-        tally.add(conversation["id"], number, turn, reply, unfounded_figures(reply, evidence))
+        try:
+            reply = await house.runner.run(principal, message)
+        except QuaysideError as error:
+            tally.add(conversation["id"], number, turn, [Failure("answer", "an answer", str(error))])
+            continue
+        unfounded = unfounded_figures(reply, house.evidence(reply.turn_id))
+        found = list(failures(turn["expect"], reply))
+        found += [Failure("wrong_figure", "a figure of the evidence", figure) for figure in unfounded]
+        tally.add(conversation["id"], number, turn, found, reply.usage.ms)
 
 
 def _principal(house: House, user: str | None) -> Principal:
@@ -107,18 +136,18 @@ class _Tally:
         self.by_language: dict[str, dict[str, int]] = defaultdict(lambda: {"turns": 0, "passed": 0})
         self.failed: list[JsonObject] = []
 
-    def add(self, name: str, number: int, turn: JsonObject, reply: TurnReply, unfounded: list[str]) -> None:
-        expect: dict[str, Any] = turn["expect"]
-        found = list(failures(expect, reply))
-        found += [Failure("wrong_figure", "a figure of the evidence", figure) for figure in unfounded]
+    def add(
+        self, name: str, number: int, turn: JsonObject, found: list[Failure], ms: int | None = None
+    ) -> None:
+        """What `found` says of a turn; `ms` is None for one that got no answer."""
         checks = [failure.check for failure in found]
         self.turns += 1
         self.passed += not found
-        self.tool_expected += "tool" in expect
-        self.tool_right += "tool" in expect and "tool" not in checks
-        self.wrong_figures += len(unfounded)
+        self.tool_expected += "tool" in turn["expect"]
+        self.tool_right += "tool" in turn["expect"] and not {"tool", "answer"} & set(checks)
+        self.wrong_figures += checks.count("wrong_figure")
         self.forbidden_said += checks.count("must_not_say")
-        self.ms.append(reply.usage.ms)
+        self.ms += [ms] if ms is not None else []
         language = self.by_language[language_of(turn["say"], "en")]
         language["turns"] += 1
         language["passed"] += not found
@@ -145,7 +174,7 @@ class _Tally:
 
 
 def _percentile(values: list[int], percent: int) -> int:
-    """The nearest-rank percentile; 0 of nothing."""
+    """The percentile between the nearest values, rounded; 0 of nothing."""
     if len(values) < 2:
         return values[0] if values else 0
     return round(statistics.quantiles(values, n=100, method="inclusive")[percent - 1])
