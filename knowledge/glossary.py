@@ -1,14 +1,13 @@
-"""Words of the trade in the languages of buyers, so that a question finds documents in English.
+"""A question's words of the trade in English, so that it finds documents in English.
 
-`glossary.csv` is our own compilation: an English phrase a row, and its words in other languages. It adds
-to a query and replaces nothing; an embedding model that knows these languages makes it superfluous.
+The glossary adds to a query and replaces nothing; an embedding model that knows these languages makes it
+superfluous.
 """
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from core.glossary import Entry, glossary
 from knowledge.words import terms
 
 
@@ -34,13 +33,13 @@ def _says(said: list[str], phrase: tuple[str, ...]) -> bool:
 
 @cache
 def _entries() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
-    with files("knowledge").joinpath("glossary.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return tuple((row.pop("english"), tuple(_phrases(row.values()))) for row in rows)
+    return tuple((entry.english[0], tuple(_foreign(entry))) for entry in glossary("trade"))
 
 
-def _phrases(cells: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    for cell in cells:
-        for phrase in cell.split(";"):
-            if folded := tuple(terms(phrase)):
-                yield folded
+def _foreign(entry: Entry) -> Iterator[tuple[str, ...]]:
+    """The phrases of other languages as terms, without those that are English too ("documents")."""
+    own = set(terms(entry.english[0]))
+    for phrase in entry.others:
+        found = tuple(terms(phrase))
+        if not own.issuperset(found):
+            yield found

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.folding import folded
+from core.glossary import glossary
 from core.trade import Merchant, Product, Storage
 from core.values import ProductRef
 from core.words import is_cjk, stem
-from tools.reading.glossary import goods_rows, spellings
+from tools.reading.glossary import spellings
 from tools.reading.sizes import sizes
 from tools.reading.words import words
 
@@ -128,11 +129,11 @@ def _chinese_parts(name: str) -> tuple[str, ...]:
 def _word_index(stems: frozenset[str]) -> dict[str, frozenset[str]]:
     """Each word a buyer may use to the stems of this port's goods that it can mean."""
     index: dict[str, set[str]] = {word: {word} for word in stems}
-    for english, others in goods_rows():
-        meant = {stem(part) for word in english for part in word.split()} & stems
+    for entry in glossary("goods"):
+        meant = {stem(part) for word in entry.english for part in word.split()} & stems
         weak = {word for word in meant if is_weak(word)}
-        single = (word for word in english if " " not in word)
-        for word in (*single, *others) if meant else ():
+        single = (word for word in entry.english if " " not in word)
+        for word in (*single, *entry.others) if meant else ():
             for part in (word,) if is_cjk(word) else word.split():
                 if part not in stop_words():
                     # An English word for how goods are ("sweet") is never taken for goods ("sweets").

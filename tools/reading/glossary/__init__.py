@@ -1,7 +1,6 @@
-"""The words of the trade as tables: goods, units, numbers, terms, currencies and months in six languages.
+"""Words that a reader looks for, as tables: units, numbers, terms, currencies and months in six languages.
 
-The tables are this project's own. `goods.csv` puts words for the same thing in one row; the other tables
-put a meaning in the first column and its spellings after it.
+The tables are this project's own: a meaning in the first column and its spellings after it.
 """
 
 import csv
@@ -21,15 +20,6 @@ def spellings(table: str) -> dict[str, str]:
             for spelling in _split(cell):
                 known.setdefault(spelling, meaning)
     return known
-
-
-@cache
-def goods_rows() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """(English words, words of other languages) for each thing, folded."""
-    return tuple(
-        (tuple(_split(english)), tuple(word for cell in others for word in _split(cell)))
-        for english, *others in _rows("goods")
-    )
 
 
 def _rows(table: str) -> Iterator[list[str]]:
