@@ -1,7 +1,7 @@
 """Words of the trade in English and the five other languages of buyers, from glossary.csv beside this file.
 
-The table is this project's own. A row holds words for one thing: `goods` are goods and how they are, `trade`
-is what documents speak of, `both` is either.
+The table is this project's own. A row holds words for one thing: `goods` are goods and how they are,
+`trade` is what documents speak of, `both` is either.
 """
 
 import csv
