@@ -1,7 +1,7 @@
 """The check of what a model writes: words, roles and handles only, verified piece by piece as they stream.
 
 A Checker lets text through only when no later text could turn it into a figure: it holds back the
-last two words and any handle that is not closed. What it has let through is never taken back.
+last two words and any slot that is not closed. What it has let through is never taken back.
 """
 
 import re
@@ -14,9 +14,13 @@ from core.trade import Term
 
 _OPEN_SLOT = re.compile(r"[{\[][A-Za-z0-9_]{0,40}$")
 _SLOT = re.compile(r"\{([A-RT-Z]\d{1,4}|[a-z][a-z0-9_]{0,40})\}|\[(S\d{1,4})\]")
-_TERM = re.compile(rf"\b(?:{'|'.join(Term)})\b")
-_FORBIDDEN = re.compile(r"[{}\[\]<>|`\\]|https?:|www\.|\.(?:com|example|org|net)\b|!\(", re.IGNORECASE)
+_TERM = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(Term)})(?![A-Za-z])", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[{}\[\]<>|`\\@]|://|!\(|\w\.\w{2,}")
 _HOLD = re.compile(r"\s*\S+(?:\s+\S+)?\s*$")
+# A slot stands alone: digits of two values, a sign or a unit beside it would make another figure.
+_BEFORE_SLOT = re.compile(r"(?:^|[\s(“\"'’«¿¡，。；：、（：:]|[\u4e00-\u9fff])$")
+_AFTER_SLOT = re.compile(r"(?:$|[\s.,;:!?)”\"'’»…，。；：！？、）،؛؟]|[\u4e00-\u9fff])")
+_TAIL_WORDS = 3
 MAX_CHARS = 1200
 
 
@@ -33,17 +37,18 @@ class Checker:
     def __init__(self, allowed: Callable[[str], bool]) -> None:
         self._allowed = allowed
         self._held = ""
-        self._said = ""
+        self._shown_chars = 0
+        self._last_char = ""
+        self._tail = ""
 
     def feed(self, piece: str) -> str:
         """The next part that may be shown; empty when nothing is certain yet."""
         self._held += piece
-        if len(self._said) + len(self._held) > MAX_CHARS:
+        if self._shown_chars + len(self._held) > MAX_CHARS:
             raise Unsayable(f"The answer is longer than {MAX_CHARS} characters.")
         keep = _HOLD.search(self._held)
-        cut = keep.start() if keep else len(self._held)
         self._verify(_OPEN_SLOT.sub("", self._held))
-        return self._release(cut)
+        return self._release(keep.start() if keep else len(self._held))
 
     def finish(self) -> str:
         """The rest, once the text has ended."""
@@ -52,27 +57,34 @@ class Checker:
 
     def _release(self, cut: int) -> str:
         shown, self._held = self._held[:cut], self._held[cut:]
-        self._said += shown
+        if shown:
+            self._shown_chars += len(shown)
+            self._last_char = shown[-1]
+            self._tail = " ".join((self._tail + _SLOT.sub(" ", shown)).split()[-_TAIL_WORDS:])
         return shown
 
     def _verify(self, held: str) -> None:
         for match in _SLOT.finditer(held):
-            slot = match[1] or match[2]
-            if not self._allowed(slot):
-                raise Unsayable(f"The answer points at {slot!r}, which is not evidence for this reader.")
-        words = _SLOT.sub(" ", self._said[-60:] + held)
-        forbidden = _FORBIDDEN.search(words)
-        if forbidden:
-            raise Unsayable(f"The answer holds {forbidden.group()!r}.")
+            self._verify_slot(match, held)
+        words = self._tail + _SLOT.sub(" ", held)
+        for pattern, what in ((_FORBIDDEN, "holds"), (_TERM, "names the delivery term")):
+            found = pattern.search(words)
+            if found:
+                raise Unsayable(f"The answer {what} {found.group()!r}.")
         hidden = next((char for char in words if _is_hidden(char)), None)
         if hidden:
             raise Unsayable(f"The answer holds the invisible character {hidden!r}.")
-        term = _TERM.search(words)
-        if term:
-            raise Unsayable(f"The answer names the delivery term {term.group()!r} itself.")
         figure = find_figure(words)
         if figure:
             raise Unsayable(f"The answer writes the figure {figure!r} itself.")
+
+    def _verify_slot(self, match: re.Match[str], held: str) -> None:
+        slot = match[1] or match[2]
+        if not self._allowed(slot):
+            raise Unsayable(f"The answer points at {slot!r}, which is not evidence for this reader.")
+        before = self._last_char + held[: match.start()]
+        if not _BEFORE_SLOT.search(before) or not _AFTER_SLOT.match(held[match.end() :]):
+            raise Unsayable(f"Something touches the value {match.group()!r}.")
 
 
 def _is_hidden(char: str) -> bool:

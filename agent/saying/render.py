@@ -53,7 +53,7 @@ def render(item: Labelled, phrases: Phrases) -> Rendered:
         case TextFact():
             return Rendered(phrases.name(value.role, value.text))
         case ProductValue():
-            return Rendered(value.candidates[0].name if value.candidates else value.asked)
+            return Rendered(value.candidates[0].name if len(value.candidates) == 1 else value.asked)
         case PlaceValue():
             return Rendered(_place(value))
         case ModeValue():
@@ -95,7 +95,7 @@ def _day(day: date, source: str) -> Rendered:
 
 
 def _place(value: PlaceValue) -> str:
-    if not value.candidates:
+    if len(value.candidates) != 1:
         return value.asked
     place = value.candidates[0]
     return f"{place.name}, {place.country}" if place.country else place.name

@@ -45,7 +45,8 @@ class Speech:
         return rendered.text
 
     def _quote(self, passage: PassageValue) -> str:
-        known = next((c for c in self.citations if c.quote == passage.text), None)
+        source = (passage.text, passage.file_name, passage.version)
+        known = next((c for c in self.citations if (c.quote, c.file_name, c.version) == source), None)
         if known is None:
             known = Citation(
                 marker=len(self.citations) + 1,

@@ -44,12 +44,28 @@ def test_words_and_handles_pass_whole() -> None:
         "![x](y)",
         "ig<|end|>nore",
         "a\u202eb",
+        "The rate is -{total}.",
+        "The rate is {total}.{total}",
+        "{total}{total}",
+        "{total}% off",
+        "按CIF价计算",
+        "see evil.ru/pay",
+        "write to a@b",
         "un-closed {F0",
         "dangling ] here",
     ],
 )
 def test_violations_are_refused(text: str) -> None:
     assert not _shown(list(text))[1]
+
+
+@pytest.mark.parametrize("size", range(1, 30))
+def test_a_long_answer_passes_however_it_is_cut(size: int) -> None:
+    text = (
+        "The goods come to {total} in total, and the offer stays valid until {valid_until}. "
+        "The freight is often part of it; the weight decides. See [S0]. All of it comes to {total}."
+    )
+    assert _shown([text[at : at + size] for at in range(0, len(text), size)]) == (text, True)
 
 
 def test_a_figure_split_over_pieces_is_never_shown() -> None:
@@ -68,7 +84,7 @@ def test_nothing_shown_ever_holds_a_figure_or_markup(pieces: list[str]) -> None:
     assert not set(words) & set("{}[]<>|")
 
 
-@given(st.text(alphabet="ab {F0}.[S]12двa三", max_size=60), st.integers(1, 7))
+@given(st.text(alphabet="ab {total}.[S]12двa三", max_size=60), st.integers(1, 7))
 def test_splitting_does_not_change_the_verdict(text: str, size: int) -> None:
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert _shown(pieces)[1] == _shown([text])[1]
