@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,10 @@ from core.ids import UserId
 from core.ports import Conversations, TurnRunner
 from core.principal import Role
 from core.settings import Settings
-from core.trade import CostRow, PortBook, PortProfile, User
+from core.trade import User
+from tests.books import FakePort, book
 from tests.fakes_api import NOON, fake_services
 
-PROFILE = PortProfile(
-    name="Selvhaven Port",
-    locode="CNNBG",
-    currency="USD",
-    timezone="Asia/Shanghai",
-    languages=("en",),
-    insurance_rate=Decimal("0.003"),
-    insured_share=Decimal("1.1"),
-    quote_validity_days=14,
-    customs_cap_1039_usd=Decimal(150000),
-)
-USERS = (User(row=2, user_id=UserId("zola"), name="Zola", role=Role.BUYER, country="KE"),)
 FILES = {
     "port.toml": """
 name = "Selvhaven Port"
@@ -65,15 +53,7 @@ sea = 1000
 }
 
 
-class FakePort:
-    def revision(self) -> str:
-        return "r1"
-
-    def book(self) -> PortBook:
-        return PortBook(PROFILE, (), USERS, (), (), (), (), (), (), ())
-
-    def costs(self, merchant_id: str) -> list[CostRow]:
-        return []
+BOOK = book(users=(User(row=2, user_id=UserId("zola"), name="Zola", role=Role.BUYER, country="KE"),))
 
 
 @dataclass
@@ -81,7 +61,7 @@ class FakeHouse:
     services: Services
     settings: Settings = field(default_factory=Settings)
     clock: Clock = field(default_factory=lambda: FixedClock(NOON))
-    port: FakePort = field(default_factory=FakePort)
+    port: FakePort = field(default_factory=lambda: FakePort(BOOK))
 
     @property
     def runner(self) -> TurnRunner:

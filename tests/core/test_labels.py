@@ -32,7 +32,7 @@ def test_who_may_read_a_joined_value_may_read_each_part(parts: list[Label], pers
 def test_one_buyers_price_beside_a_registered_one_is_still_that_buyers() -> None:
     mine = Label(readers=frozenset({"a"}))
     registered = Label(readers=frozenset({"registered"}))
-    assert join([registered, mine]).readers == {"a"}
+    assert join([registered, mine]).readers == frozenset({"a"})
     assert join([mine, registered]).may_read(Principal(role=Role.BUYER, user_id=UserId("a")))
 
 

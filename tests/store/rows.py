@@ -11,23 +11,11 @@ from core.ids import MerchantId, UserId
 from core.principal import Role
 from core.records import AuditLeaf, Effect, LedgerRow, TurnRecord
 from core.trade import (
-    Charge,
     ChargeBasis,
-    ChargeGroup,
     CostRow,
-    Customs1039,
-    Duty,
-    DutyBasis,
-    FxRate,
-    Lane,
-    LaneBasis,
     Merchant,
     Mode,
     PortBook,
-    PortProfile,
-    PriceRow,
-    PriceUnit,
-    Product,
     Shipment,
     ShipmentKind,
     Storage,
@@ -35,85 +23,39 @@ from core.trade import (
 )
 from core.turns import BuyerMessage, CostShown, JsonObject, TurnReply, UsageShown
 from core.values import NumberFact
+from tests.books import book, charge, duty, fx, lane, price, product
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
 M1 = MerchantId("M1")
 ANN, BEN = UserId("ann"), UserId("ben")
-SPRING, END = date(2026, 1, 1), date(2026, 12, 31)
+SPRING = date(2026, 1, 1)
 
-BOOK = PortBook(
-    profile=PortProfile(
-        name="Small Port",
-        locode="CNNBG",
-        currency="USD",
-        timezone="Asia/Shanghai",
-        languages=("en", "zh"),
-        insurance_rate=Decimal("0.0030"),
-        insured_share=Decimal("1.10"),
-        quote_validity_days=14,
-        customs_cap_1039_usd=Decimal("150000.00"),
-        fallback_wm_ratio={"sea": Decimal(1000)},
-    ),
+BOOK = book(
     merchants=(Merchant(2, M1, "First", verified_since=SPRING),),
     users=(
         User(2, ANN, "Ann", Role.BUYER, email="Ann@buyer.example", country="KE"),
         User(3, BEN, "Ben", Role.MERCHANT, M1, language="zh"),
     ),
     products=(
-        Product(
-            row=2,
-            merchant_id=M1,
-            sku="A-1",
-            name="Apples",
-            category="fruit",
-            pcs_per_carton=1,
-            carton_l_cm=Decimal("50"),
-            carton_w_cm=Decimal("33.0"),
-            carton_h_cm=Decimal("31"),
-            carton_nw_kg=Decimal("18.00"),
-            carton_gw_kg=Decimal("19.40"),
+        product(
+            "A-1",
+            carton_w_cm="33.0",
             storage=Storage.CHILLED,
-            moq_cartons=10,
             name_zh="苹果",
             aliases=("red apples", "苹果"),
-            setpoint_c=Decimal("-1.5"),
+            setpoint_c="-1.5",
             stackable=True,
-            customs_1039=Customs1039.ALLOWED,
         ),
     ),
     prices=(
-        PriceRow(2, M1, "A-1", "L1", "USD", PriceUnit.CARTON, 10, Decimal("12.50"), SPRING, END, "public"),
-        PriceRow(3, M1, "A-1", "L1", "USD", PriceUnit.CARTON, 50, Decimal("11.90"), SPRING, END, "public"),
+        price("A-1", "12.50", min_cartons=10),
+        price("A-1", "11.90", min_cartons=50, row=3),
     ),
-    lanes=(
-        Lane(
-            2,
-            "CNNBG",
-            "KEMBA",
-            Mode.LCL,
-            "USD",
-            Decimal("98.00"),
-            LaneBasis.PER_WM,
-            SPRING,
-            END,
-            minimum_wm=Decimal(1),
-        ),
-    ),
-    charges=(
-        Charge(
-            2,
-            "THC",
-            "Handling",
-            ChargeGroup.ORIGIN,
-            ChargeBasis.PER_CONTAINER,
-            Decimal("780.00"),
-            "CNY",
-            mode=Mode.GP20,
-        ),
-    ),
-    duties=(Duty(2, "KE", "08", Decimal("0.25"), Decimal("0.16"), DutyBasis.CIF, "desk", SPRING),),
-    fx=(FxRate(2, date(2026, 10, 31), "USD", "CNY", Decimal("7.0800"), "desk"),),
+    lanes=(lane(),),
+    charges=(charge("THC", "780.00", basis=ChargeBasis.PER_CONTAINER, currency="CNY", mode=Mode.GP20),),
+    duties=(duty(),),
+    fx=(fx("USD", "CNY", "7.0800"),),
     shipments=(
         Shipment(
             2,

@@ -8,7 +8,7 @@ from core.ports import Tool, ToolContext
 from core.records import RecordHandoff
 from core.trade import Merchant
 from core.turns import HandoffArgs, ToolResult, WatchArgs
-from tests.tools.quotation.book import BUYER, TODAY, FakePort, book
+from tests.books import BUYER, TODAY, FakePort, book
 from tools.handoff import HandoffTool
 
 MERCHANTS = tuple(

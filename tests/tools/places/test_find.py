@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.trade import Lane
-from tests.tools.quotation.book import lane
+from tests.books import lane
 from tools.places import Port, country_name, find_places, fold_name, load_ports, place_of
 
 

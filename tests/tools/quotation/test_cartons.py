@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tools.quotation.book import answer, book, product
+from tests.books import book, product
+from tests.tools.quotation.asking import answer
 
 
 @pytest.mark.parametrize(

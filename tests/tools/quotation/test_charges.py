@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from core.trade import Charge, ChargeBasis, ChargeGroup, Mode
-from tests.tools.quotation.book import answer, book, charge, duty, fx, lane, price, product
+from tests.books import book, charge, duty, fx, lane, price, product
+from tests.tools.quotation.asking import answer
 
 ORIGIN = (charge("EXPORT", "45.00"), charge("ODOC", "55.00", basis=ChargeBasis.PER_BL))
 DESTINATION = tuple(

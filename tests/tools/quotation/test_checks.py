@@ -8,7 +8,8 @@ import pytest
 from core.ids import MerchantId, UserId
 from core.principal import Role
 from core.trade import User
-from tests.tools.quotation.book import answer, book, price, product
+from tests.books import book, price, product
+from tests.tools.quotation.asking import answer
 
 
 def user(name: str, role: Role, merchant: str | None = None) -> User:

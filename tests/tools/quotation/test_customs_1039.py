@@ -3,7 +3,8 @@
 import pytest
 
 from core.trade import Customs1039
-from tests.tools.quotation.book import answer, book, fx, price, product
+from tests.books import book, fx, price, product
+from tests.tools.quotation.asking import answer
 
 
 @pytest.mark.parametrize(

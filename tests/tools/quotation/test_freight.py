@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from core.trade import ChargeBasis, ChargeGroup, Lane, Mode, Storage
-from tests.tools.quotation.book import answer, book, charge, lane, price, product
+from tests.books import book, charge, lane, price, product
+from tests.tools.quotation.asking import answer
 
 FROZEN = product("FISH", storage=Storage.FROZEN, setpoint_c="-18")
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from core.trade import FxRate
-from tests.tools.quotation.book import TODAY, answer, book, charge, fx, price
+from tests.books import TODAY, book, charge, fx, price
+from tests.tools.quotation.asking import answer
 from tools.quotation.fx import Exchange, NoExchangeRate
 from tools.quotation.tariff import index_book
 

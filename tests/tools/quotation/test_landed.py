@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.trade import DutyBasis
-from tests.tools.quotation.book import PROFILE, answer, book, charge, duty, price, product
+from tests.books import PROFILE, book, charge, duty, price, product
+from tests.tools.quotation.asking import answer
 from tools.quotation.insurance import premium
 from tools.quotation.landed import largest_remainder
 

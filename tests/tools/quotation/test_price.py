@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from core.trade import PriceUnit
-from tests.tools.quotation.book import answer, book, price, product
+from tests.books import book, price, product
+from tests.tools.quotation.asking import answer
 
 PUBLIC = price(unit_price="55.00")
 REGISTERED = price(unit_price="52.00", audience="registered", row=3)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.trade import ChargeBasis, ChargeGroup, Mode, PriceUnit, Storage, Term
-from tests.tools.quotation.book import BUYER, TODAY, book, charge, duty, fx, lane, price, product
+from tests.books import BUYER, TODAY, book, charge, duty, fx, lane, price, product
 from tools.quotation import Line, QuoteRequest, index_book, inputs_of, quote, replay, to_json
 from tools.quotation.outcome import Quoted
 from tools.quotation.requests import named_place

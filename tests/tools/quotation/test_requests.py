@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import BadInput
 from core.trade import QuantityUnit
-from tests.tools.quotation.book import answer, book
+from tests.books import book
+from tests.tools.quotation.asking import answer
 from tools.quotation import Line, answer_request, index_book, parse_line
 
 TARIFF = index_book(book())

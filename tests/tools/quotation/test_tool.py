@@ -14,7 +14,7 @@ from core.records import SaveQuotation
 from core.trade import ChargeBasis, Mode, PortBook, QuantityUnit, Term
 from core.turns import QuoteArgs, QuoteLine, SearchArgs, ToolResult
 from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue
-from tests.tools.quotation.book import BUYER, TODAY, FakePort, book, charge, duty, fx, lane, price, product
+from tests.books import BUYER, TODAY, FakePort, book, charge, duty, fx, lane, price, product
 from tools.quotation import QuoteTool, replay
 
 MOMBASA = PlaceValue(
@@ -139,7 +139,7 @@ def test_a_total_of_a_registered_and_an_own_price_is_for_that_buyer() -> None:
         products=(product("TEA"), product("RICE")),
         prices=(price("TEA", audience="registered"), price("RICE", audience="buyer:ana")),
     )
-    assert call(line("TEA"), line("RICE"), port=two).facts[0].label.readers == {"ana"}
+    assert call(line("TEA"), line("RICE"), port=two).facts[0].label.readers == frozenset({"ana"})
 
 
 def test_the_arguments_are_told_as_resolved() -> None:

@@ -1,7 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -11,9 +10,10 @@ from core.ids import MerchantId, UserId
 from core.labels import Integrity
 from core.ports import Decision, Resource, ToolContext
 from core.principal import VISITOR, Principal, Role
-from core.trade import CostRow, PortBook, PortProfile, Shipment, ShipmentKind
+from core.trade import Shipment, ShipmentKind
 from core.turns import JsonObject, SearchArgs, ToolResult, TrackArgs
 from core.values import ReferenceValue
+from tests.books import FakePort, book
 from tests.tools.shipment.messages import SHIPMENT, eta, papers, until_departed, until_discharged
 from tools.shipment import TrackTool
 
@@ -32,31 +32,6 @@ LCL = replace(
     merchant_ids=(),
 )
 TODAY = date(2026, 11, 1)
-
-
-@dataclass
-class Port:
-    shipments: tuple[Shipment, ...] = (SHIPMENT, LCL)
-
-    def revision(self) -> str:
-        return "r1"
-
-    def book(self) -> PortBook:
-        profile = PortProfile(
-            name="Test Port",
-            locode="CNNBG",
-            currency="USD",
-            timezone="Asia/Shanghai",
-            languages=("en",),
-            insurance_rate=Decimal("0.003"),
-            insured_share=Decimal("1.1"),
-            quote_validity_days=14,
-            customs_cap_1039_usd=Decimal(150000),
-        )
-        return PortBook(profile, (), (), (), (), (), (), (), (), self.shipments)
-
-    def costs(self, merchant_id: str) -> list[CostRow]:
-        return []
 
 
 @dataclass
@@ -90,12 +65,12 @@ def ask(
     principal: Principal = ANA,
     messages: Sequence[JsonObject] = (),
     *,
-    port: Port | None = None,
+    shipments: tuple[Shipment, ...] = (SHIPMENT, LCL),
     valid: bool = True,
 ) -> ToolResult:
     reference = ReferenceValue(type="unknown", number=number, valid=valid, asked=number) if number else None
     events = Events({SHIPMENT.reference: list(messages), LCL.reference: list(messages)})
-    tool = TrackTool(port or Port(), events, OwnOnly())
+    tool = TrackTool(FakePort(book(shipments=shipments)), events, OwnOnly())
     return tool(TrackArgs(reference=reference), ToolContext(principal, "t1", TODAY))
 
 
@@ -121,7 +96,7 @@ def test_a_shipment_is_found_by_any_of_its_numbers(number: str) -> None:
 
 def test_somebody_elses_shipment_is_told_like_one_that_does_not_exist() -> None:
     foreign = ask("TP-26-1002")
-    missing = ask("TP-26-9999", port=Port((SHIPMENT,)))
+    missing = ask("TP-26-9999", shipments=(SHIPMENT,))
     assert foreign.outcome == missing.outcome == "not_found"
     assert foreign.card is missing.card is None
     replaced = foreign.model_dump_json().replace("TP-26-1002", "TP-26-9999")
@@ -148,14 +123,14 @@ def test_without_a_number_the_only_shipment_is_meant() -> None:
 
 def test_without_a_number_several_shipments_are_offered() -> None:
     mine = replace(LCL, buyer_id=UserId("ana"))
-    result = ask(None, port=Port((SHIPMENT, mine)))
+    result = ask(None, shipments=(SHIPMENT, mine))
     assert (result.outcome, result.ask) == ("which", True)
     assert [fact.value.model_dump()["text"] for fact in result.facts] == ["TP-26-1001", "TP-26-1002"]
 
 
 def test_a_box_that_two_shipments_share_is_asked_about() -> None:
     shared = replace(LCL, buyer_id=UserId("ana"), container_no=SHIPMENT.container_no)
-    assert ask("CSQU3054383", port=Port((SHIPMENT, shared))).outcome == "which"
+    assert ask("CSQU3054383", shipments=(SHIPMENT, shared)).outcome == "which"
 
 
 def test_buyers_of_shared_containers_see_their_house_bill_and_never_the_master() -> None:
@@ -169,7 +144,7 @@ def test_a_full_container_shows_its_bill_of_lading() -> None:
 
 
 def test_without_events_nothing_is_made_up() -> None:
-    result = ask("TP-26-1001", port=Port((replace(SHIPMENT, eta=None),)))
+    result = ask("TP-26-1001", shipments=(replace(SHIPMENT, eta=None),))
     assert roles(result)["not_reported"] == "not_reported"
     assert not {"milestone", "milestone_date", "eta", "reported_on"} & set(roles(result))
 
@@ -230,6 +205,6 @@ def test_the_card_draws_the_timeline() -> None:
 
 
 def test_other_arguments_are_refused() -> None:
-    tool = TrackTool(Port(), Events(), OwnOnly())
+    tool = TrackTool(FakePort(), Events(), OwnOnly())
     with pytest.raises(BadInput, match="SearchArgs"):
         tool(SearchArgs(text="where"), ToolContext(ANA, "t1", TODAY))

@@ -11,7 +11,7 @@ from core.records import CancelWatch, SaveWatch
 from core.trade import PortBook
 from core.turns import HandoffArgs, JsonObject, ToolResult, WatchArgs
 from core.values import AmountValue, ProductRef, ProductValue
-from tests.tools.quotation.book import BUYER, STAFF, TODAY, FakePort, book, price
+from tests.books import BUYER, STAFF, TODAY, FakePort, book, price
 from tools.watch import WatchTool
 
 REFS = {

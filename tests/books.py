@@ -1,6 +1,5 @@
 """Builds small port books: each function gives one plain row, and keywords say what the test is about."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,7 +28,6 @@ from core.trade import (
     Storage,
     User,
 )
-from tools.quotation import answer_request, index_book, parse_line
 
 FIGURES = {
     "carton_l_cm",
@@ -179,8 +177,8 @@ def book(**changes: Any) -> PortBook:
 class FakePort:
     """PortData over one book."""
 
-    def __init__(self, port_book: PortBook, revision: str = "r1") -> None:
-        self.held = port_book
+    def __init__(self, port_book: PortBook | None = None, revision: str = "r1") -> None:
+        self.held = port_book or book()
         self.version = revision
 
     def revision(self) -> str:
@@ -191,20 +189,3 @@ class FakePort:
 
     def costs(self, merchant_id: str) -> list[CostRow]:
         return []
-
-
-def answer(port_book: PortBook, asked: str = "TEA=100carton", /, **document: Any) -> dict[str, Any]:
-    """The JSON result of a request, EXW by default; `asked` are `SKU=AMOUNTunit`, divided by spaces."""
-    request = {
-        "as": "ana",
-        "date": TODAY.isoformat(),
-        "term": "EXW",
-        "to": "CNNBG",
-        "lines": [_json_line(line) for line in asked.split()],
-    }
-    return answer_request(json.dumps(request | document), index_book(port_book))
-
-
-def _json_line(text: str) -> dict[str, str]:
-    line = parse_line(text)
-    return {"sku": line.asked, "qty": str(line.quantity), "unit": line.unit.value}
