@@ -25,15 +25,20 @@ def authorize(turn: Turn, call: Call) -> tuple[Decision, AuditLeaf]:
 
 
 async def act(turn: Turn, call: Call, understanding: Understanding, text: str) -> ToolResult:
-    """The tool's result; for a plain reply or a refusal, one without facts."""
+    """The tool's result with what this caller may read of it; without facts for a plain reply or refusal.
+
+    The policy is asked again here: a turn that was cut short may go on after it has changed.
+    """
     tool = TOOL_OF[call.verb]
     args = arguments(call, understanding, text)
+    if call.verb == "refuse" or not authorize(turn, call)[0].allowed:
+        return ToolResult(outcome="not_permitted")
     if tool is None or args is None:
-        return ToolResult(outcome="not_permitted" if call.verb == "refuse" else "reply")
+        return ToolResult(outcome="reply")
     context = ToolContext(turn.principal, turn.turn_id, turn.today)
-    result = await asyncio.to_thread(turn.parts.tools[tool], args, context)
+    result = _readable(turn, await asyncio.to_thread(turn.parts.tools[tool], args, context))
     if understanding.asks_1039 and result.outcome == "quoted":
-        return result.model_copy(update={"facts": (*result.facts, _MODE_1039)})
+        return result.model_copy(update={"facts": (*result.facts, _CUSTOMS_MODE)})
     return result
 
 
@@ -54,9 +59,12 @@ def accesses(turn: Turn, call: Call, result: ToolResult) -> list[AuditLeaf]:
     return [_leaf(turn, "read", resource, True, "shown by the tool") for resource in resources]
 
 
-def readable_facts(turn: Turn, result: ToolResult) -> list[Labelled]:
-    """The tool's facts that this caller may read; the others never become evidence."""
-    return [fact for fact in result.facts if fact.label.may_read(turn.principal)]
+def _readable(turn: Turn, result: ToolResult) -> ToolResult:
+    """Without the facts that this caller may not read; then without the card, which holds them too."""
+    facts = tuple(fact for fact in result.facts if fact.label.may_read(turn.principal))
+    if len(facts) == len(result.facts):
+        return result
+    return result.model_copy(update={"facts": facts, "card": None})
 
 
 def _leaf(turn: Turn, action: str, resource: str, allowed: bool, rule: str) -> AuditLeaf:
@@ -72,6 +80,6 @@ def _leaf(turn: Turn, action: str, resource: str, allowed: bool, rule: str) -> A
     )
 
 
-_MODE_1039 = Labelled(
+_CUSTOMS_MODE = Labelled(
     value=TextFact(role="customs_mode", text="1039"), label=Label(), source="customs mode 1039"
 )

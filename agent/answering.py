@@ -26,6 +26,7 @@ from core.turns import ToolResult
 from llm.grammar import say_grammar
 
 _MAX_TOKENS = 120
+_DEADLINE_S = 20.0
 _ATTEMPTS = 2
 _SENTENCE_END = re.compile(r"[.!?。！？؟](?=\s|$)|[。！？]")
 _QUESTION = re.compile(r"[?？؟]")
@@ -52,6 +53,11 @@ class Saying:
         return frozenset({*self.roles.names, *passages} - {"passage"})
 
     @property
+    def is_for_model(self) -> bool:
+        """A model words what the tool's values vouch for, and small talk; everything else is a phrase."""
+        return self.call.verb == "none" or bool(required(self.reply, self.roles) - {"passage"})
+
+    @property
     def tool(self) -> str:
         return "price_watch" if self.call.verb == "watch" else self.call.verb
 
@@ -74,18 +80,21 @@ async def answer(saying: Saying) -> tuple[Speech, list[LedgerRow]]:
 
 
 async def _model_draft(saying: Saying, speech: Speech) -> tuple[str, list[LedgerRow]]:
-    """What of the model's draft was shown, in handle syntax."""
+    """What of the model's draft was shown, with its slots; nothing where no value can vouch for it."""
     rows: list[LedgerRow] = []
+    if not saying.is_for_model:
+        return "", rows
     for _ in range(_ATTEMPTS):
         sentences = _Sentences(saying, speech)
         try:
-            _, row = await infer(saying.turn, _inference(saying), sentences.take)
-            rows.append(row)
-            sentences.end()
+            generation, row = await infer(saying.turn, _inference(saying), sentences.take)
         except Busy:
             raise
         except QuaysideError as error:
             _log.warning("no words from the model: %s", error)
+            return sentences.shown, rows
+        rows.append(row)
+        sentences.end(whole=generation.finish == "stop")
         if sentences.refused is None or sentences.shown:
             return sentences.shown, rows
         _log.info("draft refused: %s", sentences.refused)
@@ -107,8 +116,9 @@ class _Sentences:
             self._guarded(lambda: self._checker.feed(piece))
             self._flush(final=False)
 
-    def end(self) -> None:
-        if self.refused is None:
+    def end(self, *, whole: bool) -> None:
+        """`whole`: the model came to its end; otherwise its last, cut sentence is left out."""
+        if self.refused is None and whole:
             self._guarded(self._checker.finish)
             self._flush(final=self.refused is None)
 
@@ -154,9 +164,12 @@ def _inference(saying: Saying) -> Inference:
         roles=saying.roles.names,
         text=saying.text,
     )
-    handles = tuple(saying.evidence.items)
-    grammar = say_grammar(
-        [handle for handle in handles if handle[0] != "S"],
-        [handle for handle in handles if handle[0] == "S"],
+    passages = saying.roles.handles.get("passage", ())
+    grammar = say_grammar(saying.slots - set(passages), passages)
+    return Inference(
+        purpose="say",
+        prompt=say_prompt(view),
+        grammar=grammar,
+        max_tokens=_MAX_TOKENS,
+        deadline_s=_DEADLINE_S,
     )
-    return Inference(purpose="say", prompt=say_prompt(view), grammar=grammar, max_tokens=_MAX_TOKENS)

@@ -8,6 +8,7 @@ command line and the server open it the same way. Only our own types are read ba
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,17 @@ class SqliteCheckpoints(SqliteSaver):
         super().__init__(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=_TYPES))
         self.setup()
         connection.execute("PRAGMA synchronous = NORMAL")
+
+    def sweep(self, before: datetime) -> int:
+        """Drop turns that nobody took up again since `before`; returns how many."""
+        newest: dict[str, str] = {}
+        for found in self.list(None):
+            thread = str(found.config["configurable"]["thread_id"])
+            newest[thread] = max(newest.get(thread, ""), found.checkpoint["ts"])
+        stale = [thread for thread, at in newest.items() if datetime.fromisoformat(at) < before]
+        for thread in stale:
+            self.delete_thread(thread)
+        return len(stale)
 
     def close(self) -> None:
         self.conn.close()

@@ -17,7 +17,7 @@ from agent.saying.phrases import phrases
 from agent.saying.roles import roles_of
 from agent.state import TurnState
 from agent.understanding import said_by, understand
-from core.turns import CardEvent, TokenEvent, ToolEvent, ToolResult
+from core.turns import JsonObject, TokenEvent, ToolEvent, ToolResult
 
 Graph = CompiledStateGraph[TurnState, Turn, TurnState, TurnState]
 
@@ -40,7 +40,9 @@ def build_graph(checkpointer: Checkpointer = None) -> Graph:
 async def read(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     """Words to evidence, with what the conversation carries over."""
     turn = runtime.context
-    memory = await asyncio.to_thread(turn.parts.conversations.memory, turn.message.conversation_id)
+    memory: JsonObject = await asyncio.to_thread(
+        turn.parts.conversations.memory, turn.message.conversation_id
+    )
     last = LastCall.model_validate(memory["last"]) if memory.get("last") else None
     label = said_by([turn.principal.reader])
     understanding = await asyncio.to_thread(
@@ -50,6 +52,7 @@ async def read(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
         "understanding": understanding,
         "evidence": understanding.evidence,
         "language": language_of(turn.message.text, turn.principal.language),
+        "memory": memory,
     }
 
 
@@ -71,13 +74,10 @@ async def act(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     """The tool runs; what it found and the caller may read becomes evidence."""
     turn, call = runtime.context, _call(state)
     result = await acting.act(turn, call, state["understanding"], turn.message.text)
-    evidence, found = state["evidence"].add_all(acting.readable_facts(turn, result))
+    evidence, found = state["evidence"].add_all(result.facts)
     tool = TOOL_OF[call.verb]
     if tool:
         turn.emit(ToolEvent(tool=tool.value, outcome=result.outcome))
-    if result.card:
-        kind = {"quote": "quote", "track": "shipment"}.get(call.verb, call.verb)
-        turn.emit(CardEvent(type=kind, card=result.card))
     leaves = acting.accesses(turn, call, result)
     return {"result": result, "evidence": evidence, "found": [str(h) for h in found], "leaves": leaves}
 

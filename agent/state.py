@@ -6,14 +6,16 @@ from typing import Annotated, TypedDict
 from agent.understanding import Understanding
 from core.evidence import Evidence
 from core.records import AuditLeaf, LedgerRow
-from core.turns import Citation, FigureShown, ToolResult
+from core.turns import Citation, FigureShown, JsonObject, ToolResult
 
 
 class TurnState(TypedDict, total=False):
-    """`call` is the plan's line; `found` the handles that the tool added to `evidence`; `allowed` the
-    policy's word on the call; `answer` the rendered text."""
+    """`memory` is what the conversation kept before this turn; `call` the plan's line; `found` the handles
+    that the tool added to `evidence`; `allowed` the policy's word on the call; `answer` the rendered text.
+    """
 
     language: str
+    memory: JsonObject
     understanding: Understanding
     evidence: Evidence
     call: str

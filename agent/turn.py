@@ -9,6 +9,7 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import cast
 from weakref import WeakValueDictionary
@@ -22,12 +23,13 @@ from agent.memory import remember
 from agent.parts import Parts, TokenBudget, Turn
 from agent.state import TurnState
 from core.clock import today
-from core.errors import BadInput, NotFound, SystemFault
+from core.errors import BadInput, NotFound, QuaysideError, SystemFault
 from core.principal import Principal
 from core.records import Effect, LedgerRow, TurnRecord
 from core.turns import (
     AnswerEvent,
     BuyerMessage,
+    CardEvent,
     CostShown,
     JsonObject,
     ToolCallRecord,
@@ -38,6 +40,7 @@ from core.turns import (
 )
 
 _RECURSION_LIMIT = 25
+_Events = asyncio.Queue[TurnEvent | Exception]
 _EFFECTS: TypeAdapter[Effect] = TypeAdapter(Effect)
 _KEEPS_LAST = frozenset({"none", "refuse", "handoff"})
 _log = logging.getLogger(__name__)
@@ -63,7 +66,7 @@ class Agent:
     async def stream(self, principal: Principal, message: BuyerMessage) -> AsyncIterator[TurnEvent]:
         """Events of the turn. It goes on to its end even if nobody listens any more."""
         self._check(message)
-        queue: asyncio.Queue[TurnEvent | Exception] = asyncio.Queue()
+        queue: _Events = asyncio.Queue()
         task = asyncio.create_task(self._run_into(queue, principal, message))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -90,54 +93,61 @@ class Agent:
         if any(ord(char) < 32 and char not in "\t\n\r" for char in message.text):
             raise BadInput("The message holds control characters.", hint="Send it as plain text.")
 
-    async def _run_into(
-        self,
-        queue: "asyncio.Queue[TurnEvent | Exception]",
-        principal: Principal,
-        message: BuyerMessage,
-    ) -> None:
-        lock = self._locks.setdefault(message.conversation_id, asyncio.Lock())
+    async def _run_into(self, queue: _Events, principal: Principal, message: BuyerMessage) -> None:
+        """The turn's events into `queue`, its answer or its error last; then the audit log is sealed."""
         try:
-            async with lock, asyncio.timeout(self._turn_s):
-                queue.put_nowait(AnswerEvent(reply=await self._turn(queue, principal, message)))
-                await asyncio.to_thread(self._parts.seal)
+            reply = await self._locked_turn(queue, principal, message)
         except TimeoutError:
-            queue.put_nowait(
-                SystemFault(f"The turn took longer than {self._turn_s:.0f} s.", hint="Send it again.")
-            )
+            late = SystemFault(f"The turn took longer than {self._turn_s:.0f} s.", hint="Send it again.")
+            queue.put_nowait(late)
+            return
         except Exception as error:  # handed to the listener, who raises it
+            _log.warning("turn failed: %s", error)
             queue.put_nowait(error)
+            return
+        for kind, card in (("quote", reply.quote), ("shipment", reply.shipment)):
+            if card:
+                queue.put_nowait(CardEvent(type=kind, card=card))
+        queue.put_nowait(AnswerEvent(reply=reply))
+        try:
+            await asyncio.to_thread(self._parts.seal)
+        except QuaysideError as error:
+            _log.error("the audit log was not sealed: %s", error)
 
-    async def _turn(
-        self,
-        queue: "asyncio.Queue[TurnEvent | Exception]",
-        principal: Principal,
-        message: BuyerMessage,
-    ) -> TurnReply:
-        conversations = self._parts.conversations
-        conversation = message.conversation_id
-        if await asyncio.to_thread(conversations.owner, conversation) != principal.reader:
+    async def _locked_turn(self, queue: _Events, principal: Principal, message: BuyerMessage) -> TurnReply:
+        """One turn at a time in a conversation. The time limit ends where the commit begins."""
+        lock = self._locks.setdefault(message.conversation_id, asyncio.Lock())
+        async with asyncio.timeout(self._turn_s) as limit, lock:
+            done = await asyncio.to_thread(self._finished, principal, message)
+            if done:
+                return done
+            with ExitStack() as stack:
+                hold = self._budget.hold(message.conversation_id)
+                await asyncio.to_thread(stack.enter_context, hold)
+                turn = await asyncio.to_thread(self._open, principal, message, queue.put_nowait)
+                started = time.monotonic()
+                state = await self._run_graph(turn)
+            record = _record(turn, state, int((time.monotonic() - started) * 1000))
+            limit.reschedule(None)
+            reply = await asyncio.to_thread(self._parts.conversations.commit_turn, record)
+            used = sum(row.input_tokens + row.output_tokens for row in record.ledger)
+            self._budget.spend(message.conversation_id, used)
+            await self._forget(turn)
+            return reply
+
+    def _finished(self, principal: Principal, message: BuyerMessage) -> TurnReply | None:
+        """The reply already given. Raises NotFound for a conversation that is not this caller's."""
+        conversations, conversation = self._parts.conversations, message.conversation_id
+        if conversations.owner(conversation) != principal.reader:
             raise NotFound(f"There is no conversation {conversation!r}.", hint="Open a new one.")
-        done = await asyncio.to_thread(conversations.finished_turn, conversation, message.message_id)
-        if done:
-            return done
-        turn = self._open(principal, message, queue.put_nowait)
-        started = time.monotonic()
-        with self._budget.hold(conversation):
-            state = await self._run_graph(turn)
-        record = _record(turn, state, int((time.monotonic() - started) * 1000))
-        self._budget.spend(conversation, sum(row.input_tokens + row.output_tokens for row in record.ledger))
-        reply = await asyncio.to_thread(conversations.commit_turn, record)
-        await self._forget(turn)
-        return reply
+        return conversations.finished_turn(conversation, message.message_id)
 
     def _open(self, principal: Principal, message: BuyerMessage, emit: Callable[[TurnEvent], None]) -> Turn:
-        key = f"{message.conversation_id}\n{message.message_id}".encode()
         return Turn(
             parts=self._parts,
             principal=principal,
             message=message,
-            turn_id=f"t-{hashlib.sha256(key).hexdigest()[:24]}",
+            turn_id=f"t-{_digest(message.conversation_id, message.message_id)}",
             today=today(self._parts.clock, self._parts.timezone()),
             emit=emit,
         )
@@ -145,7 +155,7 @@ class Agent:
     async def _run_graph(self, turn: Turn) -> TurnState:
         """From the start, or from the last checkpoint of a turn that was cut short."""
         config: RunnableConfig = {
-            "configurable": {"thread_id": turn.turn_id},
+            "configurable": {"thread_id": _thread(turn)},
             "recursion_limit": _RECURSION_LIMIT,
         }
         reached = await self._graph.aget_state(config)
@@ -159,7 +169,17 @@ class Agent:
         """Checkpoints are scratch: once the turn is committed they go."""
         saver = self._graph.checkpointer
         if saver and not isinstance(saver, bool):
-            await saver.adelete_thread(turn.turn_id)
+            await saver.adelete_thread(_thread(turn))
+
+
+def _thread(turn: Turn) -> str:
+    """Checkpoints serve the same message only: same words, same caller, same day."""
+    said = _digest(turn.message.text, turn.principal.reader, turn.today.isoformat())
+    return f"{turn.turn_id}-{said}"
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 def _record(turn: Turn, state: TurnState, ms: int) -> TurnRecord:
@@ -215,7 +235,7 @@ def _usage(rows: list[LedgerRow], ms: int) -> UsageShown:
 
 def _memory(turn: Turn, state: TurnState, call: Call, result: ToolResult) -> JsonObject:
     """The last call, unless this turn was small talk: then the one before stays."""
-    before = turn.parts.conversations.memory(turn.message.conversation_id)
+    before = state["memory"]
     if call.verb in _KEEPS_LAST and before.get("last"):
         return before
     last = remember(call, result, state["evidence"], turn.message.text)

@@ -1,5 +1,7 @@
 """The FastAPI application over a house's Services."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI
@@ -32,8 +34,15 @@ BODY_BYTES_BY_PATH = {
 
 def create_app(services: Services) -> FastAPI:
     """Without interactive documentation pages: those load scripts from elsewhere. See /openapi.json."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await services.runner.close()
+
     app = FastAPI(
         title="Quayside",
+        lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         middleware=[

@@ -34,11 +34,15 @@ async def chunks(events: AsyncIterator[TurnEvent], created: int) -> AsyncIterato
     chunk_id = f"chatcmpl-{uuid4().hex}"
     try:
         yield _chunk(chunk_id, created, {"role": "assistant", "content": ""})
+        streamed = False
         async for event in events:
             if isinstance(event, TokenEvent):
+                streamed = True
                 yield _chunk(chunk_id, created, {"content": event.text})
             elif isinstance(event, AnswerEvent):
-                yield _chunk(chunk_id, created, {}, event.reply)
+                # A message that was answered before comes without its pieces.
+                delta = {} if streamed else {"content": event.reply.answer}
+                yield _chunk(chunk_id, created, delta, event.reply)
     except QuaysideError as error:
         yield _data({"error": problem_of(error)})
     except Exception:

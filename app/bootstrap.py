@@ -261,7 +261,10 @@ class House:
 
     @cached_property
     def _checkpoints(self) -> SqliteCheckpoints:
-        return SqliteCheckpoints(self.settings.data_folder / "checkpoints.db")
+        """Turns that a crash cut short can be taken up again for a day."""
+        checkpoints = SqliteCheckpoints(self.settings.data_folder / "checkpoints.db")
+        checkpoints.sweep(self.clock.now() - timedelta(days=1))
+        return checkpoints
 
     @cached_property
     def _background(self) -> ThreadPoolExecutor:

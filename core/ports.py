@@ -294,3 +294,7 @@ class TurnRunner(Protocol):
     def stream(self, principal: Principal, message: BuyerMessage) -> AsyncIterator[TurnEvent]:
         """The same turn as events; the last one is the AnswerEvent."""
         ...
+
+    async def close(self) -> None:
+        """Wait for the turns that still run, though nobody listens any more."""
+        ...

@@ -48,6 +48,10 @@ class FakeRunner:
         self.answer = answer
         self.error = error
         self.seen: list[tuple[Principal, BuyerMessage]] = []
+        self.closed = False
+
+    async def close(self) -> None:
+        self.closed = True
 
     async def run(self, principal: Principal, message: BuyerMessage) -> TurnReply:
         self.seen.append((principal, message))

@@ -1,5 +1,5 @@
 import logging
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -83,6 +83,21 @@ async def test_a_state_comes_back_from_its_checkpoint_as_it_was(caplog: pytest.L
     saver.close()
     assert kept == state
     assert caplog.records == []
+
+
+async def test_turns_that_nobody_takes_up_again_are_swept() -> None:
+    builder = StateGraph(TurnState)
+    builder.add_node("give", lambda _: {"language": "en"})
+    builder.add_edge(START, "give")
+    builder.add_edge("give", END)
+    saver = SqliteCheckpoints(Path(":memory:"))
+    graph = builder.compile(checkpointer=saver)
+    await graph.ainvoke({}, {"configurable": {"thread_id": "left"}})
+    now = datetime.now(UTC)
+    assert saver.sweep(now - timedelta(days=1)) == 0
+    assert saver.sweep(now + timedelta(days=1)) == 1
+    assert list(saver.list(None)) == []
+    saver.close()
 
 
 def _row() -> LedgerRow:

@@ -1,9 +1,11 @@
 """What every request passes: writes from other sites, keys, security headers, errors without insides."""
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.application import create_app
 from tests.api.conftest import ClientOf
-from tests.fakes_api import BUYER, fake_services
+from tests.fakes_api import BUYER, FakeRunner, fake_services
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,10 @@ def test_our_own_mistake_tells_nothing_of_the_inside(client_of: ClientOf) -> Non
     assert response.status_code == 500
     assert response.json()["title"] == "Internal Server Error"
     assert "assert" not in response.text.lower()
+
+
+def test_turns_that_still_run_are_awaited_when_the_server_stops() -> None:
+    runner = FakeRunner()
+    with TestClient(create_app(fake_services(runner=runner))):
+        assert not runner.closed
+    assert runner.closed

@@ -1,10 +1,13 @@
 """The OpenAI face: the client's history, whole and streamed completions, and whose conversation it is."""
 
 import json
+from collections.abc import AsyncIterator
 
+from api.completions import chunks
 from core.errors import Busy
+from core.turns import AnswerEvent, BuyerMessage, TurnEvent
 from tests.api.conftest import ClientOf
-from tests.fakes_api import BUYER, OTHER, FakeRunner, fake_services
+from tests.fakes_api import BUYER, NOON, OTHER, FakeRunner, fake_services
 
 CHAT = "/v1/chat/completions"
 KEY = {"authorization": "Bearer key-of-zola"}
@@ -94,3 +97,14 @@ def test_a_history_that_ends_with_the_assistant_is_refused(client_of: ClientOf) 
 def test_there_is_one_model(client_of: ClientOf) -> None:
     (model,) = client_of().get("/v1/models").json()["data"]
     assert (model["id"], model["owned_by"]) == ("quayside", "Selvhaven Port")
+
+
+async def test_a_repeated_message_streams_its_answer_though_nothing_is_generated_again() -> None:
+    runner = FakeRunner()
+    message = BuyerMessage(conversation_id="c", message_id="m", text="hi", received_at=NOON)
+
+    async def answered_before() -> AsyncIterator[TurnEvent]:
+        yield AnswerEvent(reply=runner.reply_to(message))
+
+    sent = "".join([piece async for piece in chunks(answered_before(), 0)])
+    assert runner.answer in sent
