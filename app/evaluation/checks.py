@@ -1,12 +1,13 @@
 """The checks of one turn: what was expected against the reply, and figures that no evidence holds."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from agent.saying.phrases import phrases
+from agent.saying.figures import find_figure
+from agent.saying.phrases import LANGUAGES, phrases
 from agent.saying.render import render
 from core.evidence import Evidence
 from core.turns import TurnReply
@@ -106,16 +107,16 @@ def numbers_in(text: str) -> Iterator[Decimal]:
 
 
 def unfounded_figures(reply: TurnReply, evidence: Evidence) -> list[str]:
-    """Numbers in the answer that stand in no value of the turn, as rendered or as held."""
-    texts = [f"[{citation.marker}]" for citation in reply.citations]
-    for language in ("en", "zh", "es", "ru", "fr", "ar"):
-        texts += [render(item, phrases(language)).text for _, item in evidence]
-    known = set(_digit_runs(texts))
-    return [run for run in _digit_runs([reply.answer]) if run not in known]
-
-
-def _digit_runs(texts: Iterable[str]) -> list[str]:
-    return [match.group() for text in texts for match in _NUMBER.finditer(text)]
+    """The first figure of the answer that is no rendered value of the turn: nothing else may hold a
+    numeral, a number word or a currency. Empty when there is none."""
+    texts = {f"[{citation.marker}]" for citation in reply.citations}
+    for language in LANGUAGES:
+        texts |= {render(item, phrases(language)).text for _, item in evidence}
+    left = reply.answer
+    for text in sorted(filter(None, texts), key=len, reverse=True):
+        left = re.sub(rf"(?<![\d.,]){re.escape(text)}(?![\d%])", " ", left)
+    figure = find_figure(left)
+    return [figure] if figure else []
 
 
 def _plain(value: Any) -> Any:

@@ -136,9 +136,26 @@ def test_a_figure_that_no_value_holds_is_unfounded() -> None:
     )
     evidence, _ = Evidence().add_all(Labelled(value=value, source="test") for value in held)
     assert unfounded_figures(reply("USD 19,669.00 on KITE 7 [1]"), evidence) == []
-    assert unfounded_figures(reply("19 669,00 USD".replace(" ", "\u00a0", 1)), evidence) == []
-    assert unfounded_figures(reply("USD 19,670.00, or 2 %"), evidence) == ["19,670.00", "2"]
-    assert unfounded_figures(reply("see [2]"), evidence) == ["2"]
+    assert unfounded_figures(reply("USD 19\u202f669,00"), evidence) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "USD 19,670.00",
+        "EUR 19,669.00",
+        "-19,669.00",
+        "USD 19,669.005",
+        "USD 19,669.00%",
+        "19,669.00",
+        "twelve thousand",
+        "in dollars",
+        "see [2]",
+    ],
+)
+def test_anything_else_that_reads_as_a_figure_is_unfounded(answer: str) -> None:
+    held = Labelled(value=NumberFact(role="total", amount=Decimal("19669"), unit="USD"), source="test")
+    assert unfounded_figures(reply(answer), Evidence().add(held)[0])
 
 
 def line(**changes: Any) -> str:
