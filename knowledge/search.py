@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from core.errors import DocumentError, NotFound
-from core.filters import AllOf, AnyOf, Eq, RowFilter, matches
+from core.errors import DocumentError
+from core.filters import AllOf, AnyOf, Eq, RowFilter
 from core.ids import DocumentId
 from core.ports import Embedder, RetrievalFilters, RetrievalScope
 from core.values import PassageValue
@@ -74,16 +74,6 @@ class Knowledge:
                 for units, value in islice(quotes(scores, self._shelf), limit)
             ]
 
-    def list_documents(self, scope: RetrievalScope) -> list[IndexedDocument]:
-        """Documents that the policy lets the caller read, expired ones too, by merchant and path."""
-        with self._reading:
-            allowed = [
-                document
-                for document in self._shelf.documents.values()
-                if matches(scope.rule, document.row())
-            ]
-        return sorted(allowed, key=lambda document: (document.merchant_id, document.path))
-
     def ingest(
         self,
         documents: Iterable[SourceDocument],
@@ -107,13 +97,6 @@ class Knowledge:
                     tally.removed.append(self._shelf.documents[gone].path)
                     self._drop(gone)
         return tally.report()
-
-    def remove(self, document_id: DocumentId) -> None:
-        """Take the document out of the index. Raises NotFound."""
-        with self._writing:
-            if document_id not in self._shelf.documents:
-                raise NotFound(f"There is no document {document_id!r}.", hint="List the documents again.")
-            self._drop(document_id)
 
     def _holds(self, source: SourceDocument, tally: Tally) -> bool:
         held = self._shelf.documents.get(document_id(source.file))

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import DocumentError, NotFound
+from core.errors import DocumentError
 from core.filters import Always, Eq
 from core.ports import RetrievalScope
 from core.principal import VISITOR
 from knowledge.chroma import ChromaIndex
-from knowledge.documents import IngestReport, SourceDocument, document_id
+from knowledge.documents import IngestReport, SourceDocument
 from knowledge.search import Knowledge
 from tests.fakes_knowledge import HashEmbedder, source
 
@@ -84,8 +84,8 @@ def test_the_same_text_of_two_audiences_and_merchants_stays_apart(tmp_path: Path
     )
     public = replace(EVERYTHING, rule=Eq("audience", "public"))
     assert {hit.merchant_id for hit in knowledge.search("plums", public)} == {"M1", "M2"}
-    assert len(knowledge.list_documents(EVERYTHING)) == 3
-    assert len(knowledge.list_documents(public)) == 2
+    assert len({hit.document_id for hit in knowledge.search("plums", EVERYTHING)}) == 3
+    assert len({hit.document_id for hit in knowledge.search("plums", public)}) == 2
 
 
 def test_a_document_cannot_name_its_own_audience(tmp_path: Path) -> None:
@@ -135,15 +135,6 @@ def test_another_embedding_renews_all_vectors_even_of_other_length(tmp_path: Pat
     knowledge.ingest([])
     assert knowledge.search("plums", EVERYTHING)[0].score > before
     assert open_at(tmp_path, wider).ingest([source("Plums are sweet.")]).unchanged == (PATH,)
-
-
-def test_a_removed_document_is_gone_and_an_unknown_one_is_not_found(tmp_path: Path) -> None:
-    knowledge = open_at(tmp_path)
-    knowledge.ingest([source("Plums are sweet.")])
-    knowledge.remove(document_id(source("").file))
-    assert texts(open_at(tmp_path), "plums") == []
-    with pytest.raises(NotFound):
-        knowledge.remove(document_id(source("").file))
 
 
 def test_progress_counts_every_document(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from core.errors import BadInput
 from core.evidence import Labelled
-from core.ids import derived_id
+from core.ids import MerchantId, derived_id
 from core.labels import Label
 from core.ports import PortData, ToolContext
 from core.records import RecordHandoff
 from core.turns import HandoffArgs, ToolArgs, ToolName, ToolResult
 from core.values import TextFact
-from tools.handoff.merchants import named_merchant
+from tools.merchants import mentions
 
 
 class HandoffTool:
@@ -25,7 +25,7 @@ class HandoffTool:
         record = RecordHandoff(
             handoff_id=derived_id("H", context.turn_id),
             text=args.text,
-            merchant_id=named_merchant(args.text, self._port.book().merchants),
+            merchant_id=self._named(args.text),
         )
         own = Label(readers=frozenset({context.principal.reader}))
         reference = TextFact(role="handoff_id", text=record.handoff_id)
@@ -34,3 +34,10 @@ class HandoffTool:
             facts=(Labelled(value=reference, label=own, source="handoff"),),
             effects=(record.model_dump(mode="json"),),
         )
+
+    def _named(self, text: str) -> MerchantId | None:
+        """The one merchant that `text` names; None when there is none, or more than one."""
+        merchants = self._port.book().merchants
+        names = {str(merchant.merchant_id): (merchant.name, merchant.name_zh) for merchant in merchants}
+        named = list(mentions(text, names, first_word_as_written=True))
+        return MerchantId(named[0]) if len(named) == 1 else None

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.folding import folded
 from core.turns import SearchArgs
+from core.words import stem
+from tools.merchants import mentions
 
-_LEAST_NAME_CHARS = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s*")
 _QUESTION_MARK = re.compile(r"[?？؟]\s*$")
 _JOINT = re.compile(r"[,;?，；？؟،]\s*|\s+(?:and|y|et|и)\s+", re.IGNORECASE)
 _LEAST_PART_WORDS, _MOST_PARTS = 3, 3
-_SIZE = re.compile(r"^\d|^(?:g|kg|ml|l|cm|m|mah|pcs|tin|can|pairs?|tier)$", re.IGNORECASE)
+_SIZE = re.compile(r"^\d|^(?:g|kg|ml|l|cm|m|mah|pcs|tin|can|pairs?|tier)$")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 
 
@@ -31,50 +33,26 @@ class Question:
 
 def read_question(args: SearchArgs, names: Mapping[str, Sequence[str]]) -> Question:
     """`names`: what each merchant (by id) is called, in any language."""
-    mentions = {merchant_id: _mention(args.text, called, names) for merchant_id, called in names.items()}
-    named = frozenset(merchant_id for merchant_id, mention in mentions.items() if mention)
+    named = mentions(args.text, names)
     candidates = [candidate for product in args.products for candidate in product.candidates]
-    said = [*(product.asked for product in args.products), *filter(None, mentions.values())]
+    said = [*(product.asked for product in args.products), *named.values()]
     return Question(
         text=args.text,
         asked=_without(_questions(args.text), said),
         parts=_parts(_questions(args.text)),
-        merchant_ids=named or frozenset(args.merchant_ids),
+        merchant_ids=frozenset(named or args.merchant_ids),
         product_merchants=frozenset(candidate.merchant_id for candidate in candidates),
         products=tuple({name_words(candidate.name): None for candidate in candidates}),
     )
 
 
 def name_words(name: str) -> frozenset[str]:
-    """The words of a name that tell goods apart, singular and in lower case."""
-    return frozenset(singular(word) for word in _WORD.findall(name.casefold()) if not _SIZE.match(word))
-
-
-def singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    """The words of a name that tell goods apart, as stems."""
+    return frozenset(stem(word) for word in _WORD.findall(folded(name)) if not _SIZE.match(word))
 
 
 def words_of(text: str) -> frozenset[str]:
-    return frozenset(singular(word) for word in _WORD.findall(text.casefold()))
-
-
-def _mention(text: str, called: Sequence[str], names: Mapping[str, Sequence[str]]) -> str:
-    """How `text` names the merchant: by a whole name, or by its first word when no one else's begins so."""
-    heads = [_head(name) for others in names.values() for name in others]
-    for name in called:
-        head = _head(name)
-        distinctive = len(head) >= _LEAST_NAME_CHARS and heads.count(head) == 1
-        for mention in (name, head) if distinctive else (name,):
-            if mention and (found := re.search(rf"(?<!\w){re.escape(mention)}(?!\w)", text, re.IGNORECASE)):
-                return found.group()
-            if mention and not mention.isascii() and mention in text:
-                return mention
-    return ""
-
-
-def _head(name: str) -> str:
-    words = name.casefold().split()
-    return words[0] if words else ""
+    return frozenset(map(stem, _WORD.findall(folded(text))))
 
 
 def _questions(text: str) -> str:
