@@ -11,8 +11,7 @@ from importlib.resources import files
 from typing import Literal
 
 from core.folding import folded
-
-_LANGUAGES = ("zh", "ru", "es", "fr", "ar")
+from core.words import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,9 @@ def glossary(kind: Literal["goods", "trade"]) -> tuple[Entry, ...]:
     """The entries of a kind, in the order of the table."""
     text = files("core").joinpath("glossary.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["kind"] in (kind, "both")]
-    return tuple(Entry(_words(row["en"]), _words(";".join(row[tag] for tag in _LANGUAGES))) for row in rows)
+    return tuple(
+        Entry(_words(row["en"]), _words(";".join(row[tag] for tag in LANGUAGES[1:]))) for row in rows
+    )
 
 
 def _words(cell: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 
+LANGUAGES = ("en", "zh", "es", "ru", "fr", "ar")  # of buyers
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 PART = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _IS_CJK = re.compile(rf"[{CJK}]")

@@ -4,9 +4,9 @@ from functools import cache
 
 from babel import Locale
 
+from core.words import LANGUAGES
 from tools.places.folding import fold_name
 
-_LANGUAGES = ("en", "zh", "es", "ru", "fr", "ar")
 # Where CLDR's English name is longer than, or spelled apart from, what shippers write.
 _SHORT = {"CI": "Côte d'Ivoire", "HK": "Hong Kong", "MM": "Myanmar", "MO": "Macau"}
 _OTHER_NAMES = {
@@ -33,7 +33,7 @@ def country_name(code: str) -> str:
 @cache
 def country_names(code: str) -> frozenset[str]:
     """The folded names of a country, with spaces for punctuation."""
-    names = (fold_name(_territories(language).get(code, "")) for language in _LANGUAGES)
+    names = (fold_name(_territories(language).get(code, "")) for language in LANGUAGES)
     return frozenset(name for name in (*names, *_OTHER_NAMES.get(code, ())) if name)
 
 

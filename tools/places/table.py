@@ -7,9 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from core.values import PlaceRef
+from core.words import LANGUAGES
 from tools.places.countries import country_name
-
-LANGUAGES = ("zh", "es", "ru", "fr", "ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _port(row: dict[str, str]) -> Port:
 
 
 def _translations(row: dict[str, str]) -> Iterator[str]:
-    for language in LANGUAGES:
+    for language in LANGUAGES[1:]:
         yield from _split(row[language])
 
 
