@@ -1,8 +1,11 @@
 """A call's arguments: the values behind its handles, and for a search the buyer's own words."""
 
+import re
+from collections.abc import Iterable
 from typing import TypeVar, assert_never
 
 from agent.calls import TERMS, Call
+from agent.length import length_in_words
 from agent.understanding import Understanding
 from core.evidence import Evidence
 from core.trade import Term
@@ -26,6 +29,11 @@ from core.values import (
 )
 
 _FOLLOW_UP_WORDS = 8
+_ELLIPSIS = re.compile(
+    r"\W*(?:(?:and|or|also|same|what about|how about|y|o|et|ou|и|а|или|qué tal)\b"
+    r"|و|أو|ماذا عن|那|还有|另外)",
+    re.IGNORECASE,
+)
 _V = TypeVar("_V")
 
 
@@ -40,11 +48,7 @@ def arguments(call: Call, seen: Understanding, text: str) -> ToolArgs | None:
         case "search":
             return _search_args(seen, text)
         case "watch":
-            return WatchArgs(
-                product=_first(call, evidence, ProductValue),
-                below=_first(call, evidence, AmountValue),
-                cancel=call.words == ("cancel",),
-            )
+            return _watch_args(call, seen)
         case "handoff":
             return HandoffArgs(text=text)
         case "refuse" | "none":
@@ -54,13 +58,33 @@ def arguments(call: Call, seen: Understanding, text: str) -> ToolArgs | None:
 
 
 def _search_args(seen: Understanding, text: str) -> SearchArgs:
-    """A short question after another one is asked together with it: "and the other one?"."""
-    follows = bool(seen.before) and len(text.split()) <= _FOLLOW_UP_WORDS
+    """A short question after another one is asked together with it: "and the other one?".
+
+    One that names goods is about their merchant, whoever answered before.
+    """
+    named = [handle for handle in seen.about if handle in seen.said]
+    short = length_in_words(text) <= _FOLLOW_UP_WORDS
+    follows = bool(seen.before) and short and (not named or bool(_ELLIPSIS.match(text)))
     return SearchArgs(
         text=f"{seen.before} {text}" if follows else text,
-        products=tuple(item.value for _, item in seen.evidence if isinstance(item.value, ProductValue)),
-        merchant_ids=seen.merchant_ids if follows else (),
+        products=_products(seen, seen.about),
+        merchant_ids=seen.merchant_ids if follows and not named else (),
     )
+
+
+def _watch_args(call: Call, seen: Understanding) -> WatchArgs:
+    """An alert is cancelled on the product that the message names, when it names one."""
+    if call.words == ("cancel",):
+        named = _products(seen, seen.said)
+        return WatchArgs(product=named[0] if len(named) == 1 else None, cancel=True)
+    return WatchArgs(
+        product=_first(call, seen.evidence, ProductValue), below=_first(call, seen.evidence, AmountValue)
+    )
+
+
+def _products(seen: Understanding, handles: Iterable[str]) -> tuple[ProductValue, ...]:
+    values = (seen.evidence.get(handle).value for handle in handles if handle in seen.evidence)
+    return tuple(value for value in values if isinstance(value, ProductValue))
 
 
 def _quote_args(call: Call, evidence: Evidence, mode_1039: bool) -> QuoteArgs:

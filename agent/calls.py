@@ -65,4 +65,7 @@ def _check_order(call: Call) -> None:
     orphan = any(kind == "N" and (at == 0 or kinds[at - 1] != "P") for at, kind in enumerate(kinds))
     repeated = any(kinds.count(kind) > 1 for kind in "LMCRAT" + ("P" if call.verb == "watch" else ""))
     if orphan or repeated:
-        raise BadCall(f"The parts of {str(call)!r} are out of order.", hint="See agent/calls.py.")
+        raise BadCall(
+            f"The parts of {str(call)!r} are out of order.",
+            hint="Say each kind once, a quantity after its product.",
+        )

@@ -1,13 +1,18 @@
-"""The plan: the model picks a tool and handles under a grammar; code verifies, retries once, falls back."""
+"""The plan: the model picks a tool and handles under a grammar; code verifies, retries once, falls back.
+
+Only a line that breaks the grammar is worth a second attempt: what is late, busy or missing stays so for
+longer than a turn may take.
+"""
 
 import logging
 
-from agent.calls import TOOL_OF, VERBS, Call, Verb, parse_call
+from agent.calls import TOOL_OF, VERBS, BadCall, Call, Verb, parse_call
+from agent.fallback import fallback
 from agent.inference import infer
 from agent.parts import Turn
 from agent.prompts import PlanView, plan_prompt
 from agent.understanding import Understanding
-from core.errors import Busy, QuaysideError
+from core.errors import QuaysideError
 from core.ports import Inference, Resource
 from core.records import LedgerRow
 from llm.grammar import plan_grammar
@@ -39,36 +44,12 @@ async def plan(
             generation, row = await infer(turn, inference)
             rows.append(row)
             return parse_call(generation.text, verbs, tuple(understanding.evidence.items)), rows
-        except Busy:
-            raise
+        except BadCall as error:
+            _log.warning("the model's plan breaks the grammar: %s", error)
         except QuaysideError as error:
             _log.warning("no plan from the model: %s", error)
+            break
     return fallback(understanding, hints, verbs), rows
-
-
-def fallback(understanding: Understanding, hints: tuple[str, ...], verbs: tuple[Verb, ...]) -> Call:
-    """The plan that the readers alone suggest: a number is tracked, goods are quoted, the rest searched."""
-    fresh = [handle for handle in understanding.evidence.items if f"[{handle}]" in understanding.text]
-    references = [handle for handle in fresh if handle[0] == "R"]
-    if references and "track" in verbs:
-        return Call("track", (references[0],))
-    hinted = next((verb for verb in verbs if verb in hints), None)
-    wants_quote = any(handle[0] in "NL" for handle in fresh) or hinted == "quote"
-    if wants_quote and "quote" in verbs and any(handle[0] == "P" for handle in fresh):
-        return Call("quote", tuple(_quote_words(fresh, understanding.terms)))
-    if hinted in ("handoff", "none"):
-        return Call(hinted)
-    return Call("search") if "search" in verbs else Call("none")
-
-
-def _quote_words(fresh: list[str], terms: tuple[str, ...]) -> list[str]:
-    products = [handle for handle in fresh if handle[0] == "P"]
-    quantities = [handle for handle in fresh if handle[0] == "N"]
-    words: list[str] = []
-    for at, product in enumerate(products):
-        words += [product, *quantities[at : at + 1]]
-    rest = [next((handle for handle in fresh if handle[0] == letter), "") for letter in "LMC"]
-    return [word for word in (*words, rest[0], *terms[:1], *rest[1:]) if word]
 
 
 def _permitted(turn: Turn, verb: Verb) -> bool:

@@ -5,11 +5,12 @@ is said again keeps one handle.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from agent.choosing import answer_spans
 from agent.memory import LastCall
 from agent.parts import Reader
 from agent.prompts import delexicalise
@@ -17,17 +18,27 @@ from agent.relative import related
 from core.evidence import Evidence, Labelled
 from core.labels import Integrity, Label
 from core.trade import Term
-from core.values import PlaceValue, ProductValue, QuantityValue, Value
-from tools.reading import Span, resolve_place_choice
+from core.values import (
+    LETTERS,
+    CurrencyValue,
+    ModeValue,
+    PlaceValue,
+    ProductValue,
+    QuantityValue,
+    Value,
+)
+from tools.reading import Span
 
 _MODE_1039 = re.compile(r"(?<!\d)1039(?!\d)|市场采购")
-_SHORT_ANSWER_CHARS = 80
+_MARK = re.compile(r"\[([A-Z]\d+|[A-Z]{3})\]")
+_CHANGES = (Term, QuantityValue, PlaceValue, ModeValue, CurrencyValue)
 
 
 class Understanding(BaseModel):
     """What the planner works on. `text` has its values as handles; `last` is the last call in them.
-    `have` names every handle and term that a plan may use: as said, then as carried over. `before` and
-    `merchant_ids` are the last question to the documents and whose documents answered it.
+    `have` names every handle and term that a plan may use: as said, then as carried over. `about` are the
+    handles of the goods that a question is about. `before` and `merchant_ids` are the last question to the
+    documents and whose documents answered it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +49,7 @@ class Understanding(BaseModel):
     last: str = ""
     last_outcome: str = ""
     asks_1039: bool = False
+    about: tuple[str, ...] = ()
     before: str = ""
     merchant_ids: tuple[str, ...] = ()
 
@@ -45,28 +57,40 @@ class Understanding(BaseModel):
     def terms(self) -> tuple[str, ...]:
         return tuple(word for word in self.have if word in Term.__members__)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The handles and terms of this message, in the order of the text."""
+        return tuple(dict.fromkeys(_MARK.findall(self.text)))
+
 
 def understand(
     text: str, reader: Reader, last: LastCall | None, label: Label, today: date
 ) -> Understanding:
     """`label` is the label of what this buyer says."""
-    read = reader.read(text, today).spans
-    spans = _chosen(text, read, reader, last) or [
-        related(text, _narrowed(span, last), last) for span in read
-    ]
+    spans, goes_on = _spans(text, reader, last, today)
     evidence, marks = _mentions(spans, label)
-    evidence, line = _carry(evidence, last) if last else (evidence, "")
-    said = [handle for _, _, handle in marks]
-    carried = [word for word in line.split() if word in evidence or word in Term.__members__]
+    said = tuple(dict.fromkeys(handle for _, _, handle in marks))
+    marked = delexicalise(text, marks)
+    asks_1039 = bool(_MODE_1039.search(text))
+    if last is None:
+        return Understanding(
+            evidence=evidence, text=marked, have=said, asks_1039=asks_1039, about=_goods(said)
+        )
+    shown = last.standing if goes_on else last
+    goods = last.goods or last.standing.goods
+    evidence, standing = _carry(evidence, last.standing)
+    evidence, latest = _carry(evidence, last)
+    carried = [word for word in standing.split() if word in evidence or word in Term.__members__]
     return Understanding(
         evidence=evidence,
-        text=delexicalise(text, marks),
+        text=marked,
         have=tuple(dict.fromkeys([*said, *carried, *evidence.items])),
-        last=line,
-        last_outcome=last.outcome if last else "",
-        asks_1039=bool(_MODE_1039.search(text)),
-        before=last.text if last and last.line == "search" else "",
-        merchant_ids=last.merchant_ids if last else (),
+        last=standing if goes_on else latest,
+        last_outcome=shown.outcome,
+        asks_1039=asks_1039,
+        about=_goods(said) or tuple(_place(evidence, item)[1] for item in goods.values()),
+        before=last.text if last.verb == "search" else "",
+        merchant_ids=last.merchant_ids,
     )
 
 
@@ -107,38 +131,35 @@ def _same(a: Value, b: Value) -> bool:
     return a.model_dump(exclude={"asked"}) == b.model_dump(exclude={"asked"})
 
 
-def _chosen(text: str, read: Sequence[Span], reader: Reader, last: LastCall | None) -> list[Span]:
-    """The answer to "which one?" with whatever else was said; empty when the message is no such answer."""
-    if last is None or len(text) > _SHORT_ANSWER_CHARS:
-        return []
-    chosen: Value | None = None
-    if last.outcome == "ambiguous_product":
-        offered = [item.value for item in last.choices if isinstance(item.value, ProductValue)]
-        chosen = reader.choose(text, [ref for value in offered for ref in value.candidates])
-    elif last.outcome == "ambiguous_place":
-        places = [item.value for item in last.choices if isinstance(item.value, PlaceValue)]
-        chosen = resolve_place_choice(text, [ref for value in places for ref in value.candidates])
-    if chosen is None:
-        return []
-    others = [span for span in read if not isinstance(span.value, ProductValue | PlaceValue)]
-    return sorted([*others, _gap(text, others, chosen)], key=lambda span: span.start)
+def _spans(text: str, reader: Reader, last: LastCall | None, today: date) -> tuple[list[Span], bool]:
+    """What the message says, and whether it goes on with the call that stands: answers or changes it."""
+    read = list(reader.read(text, today).spans)
+    if last is None:
+        return read, False
+    if answer := answer_spans(text, read, reader, last.standing):
+        return answer, True
+    told = [_narrowed(span, last) for span in read]
+    if not any(_is_new(span, last) for span in told):
+        told = [related(text, span, last.standing) for span in told]
+    return told, any(isinstance(span.value, _CHANGES) for span in told)
 
 
-def _gap(text: str, others: Sequence[Span], chosen: Value) -> Span:
-    """`chosen` in place of the longest stretch of words that nothing else was read from."""
-    edges = [0, *(edge for span in others for edge in (span.start, span.end)), len(text)]
-    stretches = zip(edges[::2], edges[1::2], strict=True)
-    start, end = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
-    return Span(start, end, chosen)
+def _goods(handles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(handle for handle in handles if handle[0] == LETTERS["product"])
 
 
-def _narrowed(span: Span, last: LastCall | None) -> Span:
-    """A mention that fits several goods means those of the last call, when one of them is among these."""
+def _is_new(span: Span, last: LastCall) -> bool:
+    """Whether it names goods that the conversation is not about."""
+    known = {ref for product in last.products for ref in product.candidates}
+    return isinstance(span.value, ProductValue) and known.isdisjoint(span.value.candidates)
+
+
+def _narrowed(span: Span, last: LastCall) -> Span:
+    """A mention that fits several goods means the one that the conversation is about, if just one is."""
     value = span.value
-    if last is None or not isinstance(value, ProductValue) or len(value.candidates) < 2:
+    if not isinstance(value, ProductValue) or len(value.candidates) < 2:
         return span
-    spoken = [item.value for item in last.items.values() if isinstance(item.value, ProductValue)]
-    known = {ref for product in spoken if len(product.candidates) == 1 for ref in product.candidates}
+    known = {ref for product in last.products if len(product.candidates) == 1 for ref in product.candidates}
     kept = tuple(ref for ref in value.candidates if ref in known)
     if len(kept) != 1:
         return span

@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from agent.arguments import arguments
 from agent.calls import Call
 from agent.understanding import Understanding
@@ -13,9 +15,18 @@ def _product(sku: str) -> ProductValue:
     return ProductValue(asked=sku, candidates=(ProductRef(merchant_id="M1", sku=sku, name=sku),))
 
 
-def _seen(*values: Value, before: str = "") -> Understanding:
+def _seen(*values: Value, text: str = "", before: str = "") -> Understanding:
     items = [Labelled(value=value, source="message") for value in values]
-    return Understanding(evidence=Evidence().add_all(items)[0], text="", have=(), before=before)
+    evidence = Evidence().add_all(items)[0]
+    about = tuple(evidence.handles("P"))
+    return Understanding(
+        evidence=evidence,
+        text=text,
+        have=(),
+        about=about,
+        before=before,
+        merchant_ids=("M9",) if before else (),
+    )
 
 
 def test_quote_arguments_are_the_values_behind_the_handles() -> None:
@@ -36,6 +47,42 @@ def test_cancelling_an_alert_needs_no_handles() -> None:
     assert arguments(Call("watch", ("cancel",)), _seen(), "stop") == WatchArgs(cancel=True)
 
 
-def test_a_short_question_after_another_is_asked_together_with_it() -> None:
-    args = arguments(Call("search"), _seen(before="Is the oyster sauce halal?"), "and the jelly?")
-    assert args == SearchArgs(text="Is the oyster sauce halal? and the jelly?")
+def test_an_alert_is_cancelled_on_the_product_that_is_named() -> None:
+    seen = _seen(_product("A"), _product("B"), text="cancel the alert on [P1]")
+    assert arguments(Call("watch", ("cancel",)), seen, "") == WatchArgs(product=_product("B"), cancel=True)
+
+
+@pytest.mark.parametrize("text", ["cancel the alert", "cancel the alert on [P0] or [P1]"])
+def test_an_alert_on_no_one_product_is_the_newest(text: str) -> None:
+    seen = _seen(_product("A"), _product("B"), text=text)
+    assert arguments(Call("watch", ("cancel",)), seen, "") == WatchArgs(cancel=True)
+
+
+@pytest.mark.parametrize("text", ["why late?", "and the other one?", "还有别的吗？", "那保质期多久？"])
+def test_a_short_question_after_another_is_asked_together_with_it(text: str) -> None:
+    args = arguments(Call("search"), _seen(text=text, before="Is it halal?"), text)
+    assert args == SearchArgs(text=f"Is it halal? {text}", merchant_ids=("M9",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请问你们的仓库在周末和节假日期间是否照常收货？",
+        "Which documents do you need from us for customs in Kenya?",
+    ],
+)
+def test_a_long_question_stands_alone(text: str) -> None:
+    args = arguments(Call("search"), _seen(text=text, before="Is it halal?"), text)
+    assert args == SearchArgs(text=text)
+
+
+def test_other_goods_put_the_same_question_to_their_own_merchant() -> None:
+    seen = _seen(_product("A"), text="and the [P0] ?", before="Is the sauce halal?")
+    args = arguments(Call("search"), seen, "and the jelly?")
+    assert args == SearchArgs(text="Is the sauce halal? and the jelly?", products=(_product("A"),))
+
+
+def test_a_whole_question_about_other_goods_stands_alone() -> None:
+    seen = _seen(_product("A"), text="Is the [P0] organic?", before="Is the sauce halal?")
+    args = arguments(Call("search"), seen, "Is the jelly organic?")
+    assert args == SearchArgs(text="Is the jelly organic?", products=(_product("A"),))

@@ -35,3 +35,11 @@ def test_what_the_grammar_forbids_is_refused(line: str) -> None:
 def test_a_verb_that_is_not_permitted_is_refused() -> None:
     with pytest.raises(BadCall):
         parse_call("track R0", ("quote", "none"), HANDLES)
+
+
+@pytest.mark.parametrize("line", ["quote N0 P0", "quote P0 CIF FOB", "track P0", "", "ship P0"])
+def test_a_refusal_says_what_to_write_instead(line: str) -> None:
+    with pytest.raises(BadCall) as refused:
+        parse_call(line, VERBS, HANDLES)
+    assert refused.value.hint.endswith(".")
+    assert ".py" not in refused.value.hint

@@ -3,6 +3,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from agent.calls import Call
 from agent.memory import LastCall, remember
 from agent.understanding import said_by, understand
@@ -11,6 +14,7 @@ from core.labels import PUBLIC, Integrity
 from core.trade import QuantityUnit, Term
 from core.turns import ToolResult
 from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue, Value
+from tests.agent.following import quoted, searched, seen_after, which_figs, which_tripoli
 from tools.reading.spans import Reading, Span
 
 LABEL = said_by(["amina"])
@@ -18,6 +22,11 @@ TODAY = date(2026, 11, 1)
 MANGO = ProductRef(merchant_id="M1", sku="MNG", name="Dried mango")
 GARLIC = ProductRef(merchant_id="M2", sku="GRL", name="Fresh garlic")
 FLAKES = ProductRef(merchant_id="M3", sku="GRL", name="Garlic flakes")
+AFTER_QUESTION = searched(quoted(), "is it halal?")
+WORDS = (
+    "figs", "ketchup", "500", "2", "300 cartons", "cif", "fob", "to Lagos", "Mombasa", "20ft", "in euro",
+    "$9", "TP-26-1001", "second", "more", "than", "至少", "Tripoli", "Lebanon", "番茄沙司", "100箱", "1039",
+)  # fmt: skip
 MOMBASA = PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya")
 
 
@@ -150,3 +159,26 @@ def test_an_answer_to_which_one_may_bring_a_quantity() -> None:
     text = "the fresh one , 600 cartons"
     spans = reading(text, ("600 cartons", cartons(600))).spans
     assert understand(text, reads(*spans), last, LABEL, TODAY).text == "[P0] [N0]"
+
+
+@given(
+    text=st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
+    ),
+    last=st.sampled_from([None, quoted(), which_figs(), which_tripoli(), AFTER_QUESTION]),
+)
+def test_every_handle_of_a_turn_stands_for_a_value(text: str, last: LastCall | None) -> None:
+    seen = seen_after(last, text)
+    assert all(word in seen.evidence or word in Term.__members__ for word in (*seen.have, *seen.said))
+    assert set(seen.evidence.items) | set(seen.said) <= set(seen.have)
+    assert all(word in seen.have for word in seen.last.split()[1:] if word != "cancel")
+    assert set(seen.about) <= set(seen.evidence.handles("P"))
+
+
+@given(words=st.lists(st.sampled_from(["[P0]", "{F1}", "[[N0]]", "[CIF]", "[", "]", *WORDS]), max_size=8))
+def test_brackets_of_a_buyer_never_become_a_handle(words: list[str]) -> None:
+    text = " ".join(words)
+    plain = text.translate(str.maketrans("[]{}", "()()"))
+    assert seen_after(None, text).said == seen_after(None, plain).said
+    assert not set("{}") & set(seen_after(None, text).text)

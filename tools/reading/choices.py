@@ -15,6 +15,14 @@ from tools.reading.products import explained, mentioned_merchants, tokens_of
 from tools.reading.sizes import sizes
 
 _T = TypeVar("_T")
+_NUMBERED = re.compile(
+    r"(?:(?<!\w)(?:number|no\.?|nr\.?|n°|option|numero|opcion|номер|вариант|رقم)|#|第)\s*(?P<place>\d)(?!\d)"
+)
+_COURTESY = re.compile(
+    r"(?<!\w)(?:please|pls|thanks|thank you|por favor|gracias|merci|s'il vous plait|пожалуйста|спасибо"
+    r"|من فضلك|شكرا)(?!\w)|谢谢|请"
+)
+_NUMBER_ALONE = re.compile(r"\W*(?:(?:the|take|la|el|le)\s)?\s*(?P<place>\d)\s*[个号款]?\W*")
 
 
 def resolve_choice(
@@ -59,10 +67,10 @@ def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductR
 
 
 def _by_order(answer: str, candidates: list[_T]) -> list[_T]:
-    """The candidate whose place the answer names: `the second`, `2`, `last`."""
+    """The candidate whose place the answer names: `the second`, `2 please`, `last`."""
     places = [int(place) for word, place in spellings("ordinals").items() if _says(answer, word)]
-    if number := re.fullmatch(r"\W*(?:number|no\.?|#|option)?\s*(\d)\W*", answer):
-        places.append(int(number.group(1)))
+    if number := _NUMBERED.search(answer) or _NUMBER_ALONE.fullmatch(_COURTESY.sub("", answer)):
+        places.append(int(number["place"]))
     chosen = {len(candidates) if place < 0 else place for place in places}
     fitting = [candidates[place - 1] for place in chosen if 0 < place <= len(candidates)]
     return fitting if len(chosen) == 1 else []

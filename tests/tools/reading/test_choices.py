@@ -28,6 +28,12 @@ TRIPOLIS = (
         ("the first", "M1"),
         ("second one", "M2"),
         ("2", "M2"),
+        ("2, thanks", "M2"),
+        ("number 2 please", "M2"),
+        ("the onion, option 2", "M2"),
+        ("第2个", "M2"),
+        ("номер 2, пожалуйста", "M2"),
+        ("numéro 2 s'il vous plaît", "M2"),
         ("第二个", "M2"),
         ("вторая", "M2"),
         ("le dernier", "M2"),
@@ -48,7 +54,9 @@ def test_the_buyer_picks_by_pack_size(lexicon: Lexicon, text: str, sku: str) -> 
     assert chosen.candidates[0].sku == sku
 
 
-@pytest.mark.parametrize("text", ["hm", "the cheap one", "onion", "50 cartons ketchup cif lagos"])
+@pytest.mark.parametrize(
+    "text", ["hm", "1 or 2?", "2 cartons", "12", "the cheap one", "onion", "50 cartons ketchup cif lagos"]
+)
 def test_words_that_pick_none_leave_the_question_open(lexicon: Lexicon, text: str) -> None:
     assert resolve_choice(text, ONIONS, lexicon) is None
 

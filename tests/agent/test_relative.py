@@ -1,0 +1,83 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.relative import related
+from core.trade import QuantityUnit
+from core.values import QuantityValue
+from tests.agent.following import quoted, seen_after
+from tools.reading import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("100 cartons more", 400),
+        ("100 cartons less, please", 200),
+        ("100 cartons fewer than before", 200),
+        ("100 cartons more to Lagos", 400),
+        ("100 cajas más", 400),
+        ("100 cartons de moins", 200),
+        ("100 коробок больше", 400),
+        ("再加100箱", 400),
+        ("少要100箱", 200),
+        ("减少100箱", 200),
+    ],
+)
+def test_a_change_is_counted_from_the_last_quantity(text: str, amount: int) -> None:
+    assert _quantity(text) == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "至少100箱",
+        "最少要100箱",
+        "不少于100箱",
+        "最多100箱",
+        "差不多100箱",
+        "更多100箱",
+        "那么多100箱",
+        "100 cartons more or less",
+        "100 cartons less 2% discount",
+        "100 cartons more expensive",
+        "100 cajas más o menos",
+        "100 cartons plus ou moins",
+        "не менее 100 коробок",
+        "не более 100 коробок",
+        "at least 100 cartons",
+        "at most 100 cartons",
+    ],
+)
+def test_a_limit_or_an_estimate_is_no_change(text: str) -> None:
+    assert _quantity(text) == 100
+
+
+@pytest.mark.parametrize(("text", "amount"), [("500 cartons less", 500), ("300 cartons less", 300)])
+def test_no_change_leaves_nothing_to_order(text: str, amount: int) -> None:
+    assert _quantity(text) == amount
+
+
+def test_other_goods_are_not_counted_from_the_last_quantity() -> None:
+    assert _quantity("再加100箱番茄沙司") == 100
+
+
+@given(
+    before=st.text(max_size=20),
+    amount=st.integers(min_value=1, max_value=2000),
+    after=st.sampled_from(["", " less", " more", " more or less", " de menos", " menos", " أقل"]),
+)
+def test_a_quantity_stays_positive(before: str, amount: int, after: str) -> None:
+    text = f"{before}{amount}{after}"
+    value = QuantityValue(amount=Decimal(amount), unit=QuantityUnit.CARTON, asked=str(amount))
+    told = related(text, Span(len(before), len(text) - len(after), value), quoted()).value
+    assert isinstance(told, QuantityValue)
+    assert told.amount > 0
+
+
+def _quantity(text: str) -> Decimal:
+    value = seen_after(quoted(), text).evidence.get("N0").value
+    assert isinstance(value, QuantityValue)
+    return value.amount
