@@ -131,8 +131,16 @@ def _beside(text: Folded, number: Number, goods: Span) -> bool:
 def _is_alone(text: str, number: Number) -> bool:
     if number.start > _LONGEST_LEAD:
         return False
-    before, after = text[: number.start], text[number.end :]
+    before, after = _ordinals().sub("", text[: number.start]), text[number.end :]
     return bool(_ALONE.match(before) or not before.strip()) and bool(_ALONE_AFTER.match(after))
+
+
+@cache
+def _ordinals() -> re.Pattern[str]:
+    """Answers to "which one?", which a number may follow: `the second one, 500`."""
+    latin = "|".join(re.escape(word) for word in spellings("ordinals") if not is_cjk(word))
+    chinese = "|".join(sorted(filter(is_cjk, spellings("ordinals")), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:the\s+)?(?:{latin})(?:\s+one)?(?!\w)|(?:{chinese})")
 
 
 def _carton_span(text: Folded, number: Number) -> Span:
