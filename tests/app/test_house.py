@@ -32,7 +32,7 @@ async def test_the_demo_questions_are_answered_with_figures_events_and_sources(t
         assert "halal-certificate-dried-mango.md" in {citation.file_name for citation in halal.citations}
         assert track.outcome == "found"
         assert track.shipment is not None
-        assert house.ledger.summary("actor")[0]["inferences"] == 6
+        assert house.ledger.summary("actor")[0]["inferences"] == 5
         assert house.trail.verify().ok
 
 
