@@ -20,18 +20,21 @@ _CALL_ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """`handles` by role, in the order of their weight; `lines` the same for each line of goods, keyed by
-    `MERCHANT/SKU`; `found` are the roles that the tool brought; `term` is a literal."""
+    """`handles` by role, in the order of their weight. `lines` hold the handle of each role for each line
+    of goods, shipment or pair of currencies in order, when there are several. `found` are the roles that
+    the tool brought; `term` is a literal."""
 
     handles: dict[str, tuple[str, ...]]
-    lines: dict[str, dict[str, tuple[str, ...]]]
+    lines: tuple[dict[str, str], ...] = ()
     found: frozenset[str] = frozenset()
     term: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What a draft may point at by role."""
-        return (*self.handles, "term") if self.term else tuple(self.handles)
+        """What a draft may point at by role: never what each of several lines has its own of."""
+        own = {role for line in self.lines for role in line}
+        names = tuple(role for role in self.handles if role not in own)
+        return (*names, "term") if self.term else names
 
     def behind(self, slot: str) -> tuple[str, ...]:
         """The handles of a role; a handle is its own."""
@@ -41,25 +44,35 @@ class Roles:
 def roles_of(call: Call, found: Sequence[str], evidence: Evidence) -> Roles:
     """`found` are the handles that the tool added, in its order; the call's own come after them."""
     handles: dict[str, tuple[str, ...]] = {}
-    lines: dict[str, dict[str, tuple[str, ...]]] = {}
     for handle in found:
-        value = evidence.get(handle).value
-        role = _role(value)
+        role = _role(evidence.get(handle).value)
         handles[role] = (*handles.get(role, ()), handle)
-        of = getattr(value, "of", "")
-        if of:
-            line = lines.setdefault(of, {})
-            line[role] = (*line.get(role, ()), handle)
     brought = frozenset(handles)
     for handle in _spoken(call, evidence):
-        role = _CALL_ROLES[evidence.get(handle).value.kind]
-        handles.setdefault(role, (handle,))
-    for key, line in lines.items():
-        product = _product_of(key, evidence)
-        if product:
-            line["product"] = (product,)
+        handles.setdefault(_CALL_ROLES[evidence.get(handle).value.kind], (handle,))
+    lines = _lines(found, evidence)
+    if len(lines) == 1 and "product" in lines[0]:
+        handles.setdefault("product", (lines[0]["product"],))
     term = next((word for word in call.words if word in TERMS), "")
-    return Roles(handles=handles, lines=lines, found=brought, term=term)
+    return Roles(handles=handles, lines=tuple(lines) if len(lines) > 1 else (), found=brought, term=term)
+
+
+def _lines(found: Sequence[str], evidence: Evidence) -> list[dict[str, str]]:
+    """The facts that belong together: of one product, shipment or pair of currencies. Where a role comes
+    again, another line of the same begins."""
+    lines: list[tuple[str, dict[str, str]]] = []
+    for handle in found:
+        value = evidence.get(handle).value
+        of, role = getattr(value, "of", ""), _role(value)
+        if not of:
+            continue
+        line = next((line for key, line in reversed(lines) if key == of), None)
+        if line is None or role in line:
+            product = _product_of(of, evidence)
+            line = {"product": product} if product else {}
+            lines.append((of, line))
+        line[role] = handle
+    return [line for _, line in lines]
 
 
 def _role(value: Value) -> str:

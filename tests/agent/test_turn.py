@@ -179,7 +179,7 @@ async def test_a_question_is_asked_exactly_once() -> None:
     )
     house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["How many? Which? {missing}?"]}), asks)
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
-    assert reply.answer == "To quote, please tell me how many?"
+    assert reply.answer == "To quote, could you tell me how many?"
 
 
 async def test_somebody_elses_conversation_does_not_exist() -> None:

@@ -1,11 +1,11 @@
 """The facts of a quotation: total first, then its parts, the lines, the carriage and the rates used."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.evidence import Labelled
 from core.labels import PUBLIC, Label, join
-from core.trade import ChargeGroup, FxRate, Mode, QuantityUnit
+from core.trade import ChargeGroup, FxRate, Mode, PriceRow, QuantityUnit
 from core.values import DateFact, NumberFact, TextFact, Value
 from tools.quotation.consolidate import PricedLine
 from tools.quotation.freight import Carriage
@@ -26,10 +26,10 @@ def quoted_facts(result: Quoted, quotation_id: str) -> list[Labelled]:
         *labelled(PUBLIC, _money(result, _nonzero({"freight": result.freight}))),
         *labelled(whole, _money(result, _nonzero(_parts(result)))),
         *(fact for line in result.lines for fact in _line(line, result.currency, several)),
-        *labelled(PUBLIC, (fact for carriage in result.shipments for fact in _carriage(carriage))),
+        *labelled(PUBLIC, _carriages(result.shipments)),
         *labelled(MERCHANT_PUBLIC, _measures(result)),
         *labelled(whole, (DateFact(role="valid_until", day=result.valid_until),)),
-        *labelled(PUBLIC, (fact for row in result.fx for fact in _rate(row))),
+        *labelled(PUBLIC, _rates(result.fx)),
         *labelled(whole, _remarks(result, quotation_id)),
     ]
 
@@ -67,7 +67,7 @@ def _line(line: PricedLine, currency: str, several: bool) -> Iterator[Labelled]:
     of = order.product.key if several else ""
     facts: list[Value] = [
         NumberFact(role="cartons", of=of, amount=Decimal(order.cartons), unit="carton"),
-        NumberFact(role="unit_price", of=of, amount=price.unit_price, unit=price.currency),
+        *unit_price(price, of),
         NumberFact(role="line_amount", of=of, amount=line.amount, unit=currency),
     ]
     if order.unit is not QuantityUnit.CARTON or order.asked != order.cartons:
@@ -75,16 +75,30 @@ def _line(line: PricedLine, currency: str, several: bool) -> Iterator[Labelled]:
     return labelled(price_label(price), facts)
 
 
-def _carriage(carriage: Carriage) -> Iterator[Value]:
+def unit_price(price: PriceRow, of: str) -> tuple[Value, Value]:
+    """The price of a line and what it is the price of: a carton, a piece or a kg."""
+    return (
+        NumberFact(role="unit_price", of=of, amount=price.unit_price, unit=price.currency),
+        TextFact(role="price_unit", of=of, text=price.price_unit.value),
+    )
+
+
+def _carriages(shipments: Sequence[Carriage]) -> Iterator[Value]:
+    several = len(shipments) > 1
+    for number, carriage in enumerate(shipments, start=1):
+        yield from _carriage(carriage, f"shipment {number}" if several else "")
+
+
+def _carriage(carriage: Carriage, of: str) -> Iterator[Value]:
     if carriage.mode is None:
         return
-    yield TextFact(role="mode", text=carriage.mode.value)
+    yield TextFact(role="mode", of=of, text=carriage.mode.value)
     if carriage.mode is Mode.LCL:
-        yield NumberFact(role="wm", amount=carriage.wm, unit="cbm")
+        yield NumberFact(role="wm", of=of, amount=carriage.wm, unit="wm")
     else:
-        yield NumberFact(role="containers", amount=Decimal(carriage.containers), unit="container")
+        yield NumberFact(role="containers", of=of, amount=Decimal(carriage.containers), unit="container")
     if carriage.payload_kg is not None:
-        yield NumberFact(role="payload_kg", amount=carriage.payload_kg, unit="kg")
+        yield NumberFact(role="payload_kg", of=of, amount=carriage.payload_kg, unit="kg")
 
 
 def _measures(result: Quoted) -> Iterator[Value]:
@@ -93,10 +107,13 @@ def _measures(result: Quoted) -> Iterator[Value]:
         yield NumberFact(role=role, amount=shown, unit=unit)
 
 
-def _rate(row: FxRate) -> Iterator[Value]:
-    yield NumberFact(role="fx_rate", amount=row.rate, unit="rate")
-    yield TextFact(role="fx_pair", text=f"{row.base}/{row.quote}")
-    yield DateFact(role="fx_date", day=row.date)
+def _rates(rows: Sequence[FxRate]) -> Iterator[Value]:
+    for row in rows:
+        pair = f"{row.base}/{row.quote}"
+        of = pair if len(rows) > 1 else ""
+        yield NumberFact(role="fx_rate", of=of, amount=row.rate, unit="rate")
+        yield TextFact(role="fx_pair", of=of, text=pair)
+        yield DateFact(role="fx_date", of=of, day=row.date)
 
 
 def _remarks(result: Quoted, quotation_id: str) -> Iterator[Value]:

@@ -34,17 +34,17 @@ from tools.quotation.outcome import (
     UnservedLane,
 )
 from tools.quotation.price import MoqMiss
-from tools.quotation.quoted_facts import labelled
+from tools.quotation.quoted_facts import labelled, unit_price
 
 _SAID_AS = {"cartons_per_pallet": "pallet_size"}
 
 
 def refusal_facts(result: Refusal, lanes: Sequence[Lane], caller: Principal) -> list[Labelled]:
-    """Dates read off price lists are for `caller` alone: another caller may see other lists."""
+    """Dates read off price lists are for `caller` alone: another caller may see other lists. What is told
+    of a product says of which, as the request may name others."""
     match result:
         case BelowMoq(misses):
-            several = len(misses) > 1
-            return [fact for miss in misses for fact in _minimum(miss, several)]
+            return [fact for miss in misses for fact in _minimum(miss)]
         case PriceExpired() | NoPrice():
             return list(labelled(own_label(caller), _days(result)))
         case RateExpired() | UnservedLane():
@@ -77,25 +77,21 @@ def _texts(role: str, texts: Iterable[str], label: Label = PUBLIC) -> list[Label
     return list(labelled(label, (TextFact(role=role, text=text) for text in texts)))
 
 
-def _minimum(miss: MoqMiss, several: bool) -> Iterator[Labelled]:
-    of = miss.product.key if several else ""
-    price = miss.price
+def _minimum(miss: MoqMiss) -> Iterator[Labelled]:
+    of = miss.product.key
     facts: list[Value] = [
         NumberFact(role="asked", of=of, amount=Decimal(miss.cartons), unit="carton"),
         NumberFact(role="moq", of=of, amount=Decimal(miss.moq_cartons), unit="carton"),
-        NumberFact(role="unit_price", of=of, amount=price.unit_price, unit=price.currency),
+        *unit_price(miss.price, of),
     ]
-    return labelled(price_label(price), facts)
+    return labelled(price_label(miss.price), facts)
 
 
 def _days(result: PriceExpired | NoPrice) -> Iterator[Value]:
-    several = len(result.lines) > 1
     if isinstance(result, PriceExpired):
         for expired in result.lines:
-            of = expired.product.key if several else ""
-            yield DateFact(role="expired_on", of=of, day=expired.expired_on)
+            yield DateFact(role="expired_on", of=expired.product.key, day=expired.expired_on)
         return
     for unpriced in result.lines:
         if unpriced.valid_from is not None:
-            of = unpriced.product.key if several else ""
-            yield DateFact(role="valid_from", of=of, day=unpriced.valid_from)
+            yield DateFact(role="valid_from", of=unpriced.product.key, day=unpriced.valid_from)

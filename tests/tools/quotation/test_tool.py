@@ -11,9 +11,17 @@ from core.errors import BadInput
 from core.ports import PortData, Tool, ToolContext
 from core.principal import VISITOR, Principal
 from core.records import SaveQuotation
-from core.trade import ChargeBasis, Mode, PortBook, QuantityUnit, Term
+from core.trade import ChargeBasis, Mode, PortBook, PriceUnit, QuantityUnit, Storage, Term
 from core.turns import QuoteArgs, QuoteLine, SearchArgs, ToolResult
-from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue
+from core.values import (
+    NumberFact,
+    PlaceRef,
+    PlaceValue,
+    ProductRef,
+    ProductValue,
+    QuantityValue,
+    TextFact,
+)
 from tests.books import BUYER, TODAY, FakePort, book, charge, duty, fx, lane, price, product
 from tools.quotation import QuoteTool, replay
 
@@ -80,6 +88,7 @@ def test_a_quotation_gives_its_facts_weightiest_first() -> None:
         ("origin_charges", "30.60"),
         ("cartons", "51"),
         ("unit_price", "40.00"),
+        ("price_unit", "carton"),
         ("line_amount", "2040.00"),
         ("asked", "505"),
         ("mode", "LCL"),
@@ -243,7 +252,39 @@ def test_an_unserved_place_gives_the_places_that_are_served() -> None:
 def test_a_minimum_is_told_with_its_price() -> None:
     result = call(line(amount="2"), port=book(products=(product(moq_cartons=5),)))
     assert (result.outcome, result.args["lines"][0]["cartons"]) == ("below_moq", 2)
-    assert facts(result) == [("asked", "2"), ("moq", "5"), ("unit_price", "40.00")]
+    assert facts(result) == [
+        ("asked", "2"),
+        ("moq", "5"),
+        ("unit_price", "40.00"),
+        ("price_unit", "carton"),
+    ]
+    assert {fact.value.model_dump()["of"] for fact in result.facts} == {"M1/TEA"}
+
+
+def test_a_unit_price_comes_with_what_it_is_the_price_of() -> None:
+    by_piece = book(prices=(price(unit_price="2.00", price_unit=PriceUnit.PIECE),))
+    shown = dict(facts(call(port=by_piece)))
+    assert (shown["unit_price"], shown["price_unit"], shown["line_amount"]) == ("2.00", "piece", "4000.00")
+
+
+def test_several_shipments_say_which_one_a_fact_is_of() -> None:
+    frozen = product("FISH", storage=Storage.FROZEN, setpoint_c="-18")
+    port = book(
+        products=(product("TEA"), frozen),
+        prices=(price("TEA"), price("FISH")),
+        lanes=(lane(), lane(Mode.RF20, "1000.00", row=3)),
+    )
+    shipped = {
+        (fact.value.of, fact.value.role)
+        for fact in call(line("TEA"), line("FISH"), port=port).facts
+        if isinstance(fact.value, TextFact | NumberFact) and fact.value.of.startswith("shipment")
+    }
+    assert shipped == {
+        ("shipment 1", "mode"),
+        ("shipment 1", "wm"),
+        ("shipment 2", "mode"),
+        ("shipment 2", "containers"),
+    }
 
 
 def test_a_date_off_a_price_list_is_for_the_caller_alone() -> None:
