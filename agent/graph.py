@@ -51,7 +51,7 @@ async def read(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     return {
         "understanding": understanding,
         "evidence": understanding.evidence,
-        "language": language_of(turn.message.text, turn.principal.language),
+        "language": language_of(turn.message.text, _spoken_before(turn, last)),
         "memory": memory,
     }
 
@@ -108,6 +108,12 @@ async def say(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
         "citations": speech.citations,
         "ledger": rows,
     }
+
+
+def _spoken_before(turn: Turn, last: LastCall | None) -> str:
+    """The language that the conversation went on in, or else the account's."""
+    account = turn.principal.language
+    return language_of(last.text, account) if last else account
 
 
 def _verdict(state: TurnState) -> str:

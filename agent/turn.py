@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from agent.calls import TOOL_OF, Call
 from agent.graph import Graph
-from agent.memory import remember
+from agent.memory import LastCall, remember
 from agent.parts import Parts, TokenBudget, Turn
 from agent.state import TurnState
 from core.clock import today
@@ -238,5 +238,6 @@ def _memory(turn: Turn, state: TurnState, call: Call, result: ToolResult) -> Jso
     before = state["memory"]
     if call.verb in _KEEPS_LAST and before.get("last"):
         return before
-    last = remember(call, result, state["evidence"], turn.message.text)
+    known = LastCall.model_validate(before["last"]) if before.get("last") else None
+    last = remember(call, result, state["evidence"], turn.message.text, known)
     return {"last": last.model_dump(mode="json")}

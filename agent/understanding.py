@@ -79,7 +79,7 @@ def understand(
     shown = last.standing if goes_on else last
     goods = last.goods or last.standing.goods
     evidence, standing = _carry(evidence, last.standing)
-    evidence, latest = _carry(evidence, last)
+    evidence, latest = (evidence, standing) if last.standing is last else _carry(evidence, last)
     carried = [word for word in standing.split() if word in evidence or word in Term.__members__]
     return Understanding(
         evidence=evidence,
@@ -105,7 +105,10 @@ def _mentions(spans: Iterable[Span], label: Label) -> tuple[Evidence, list[tuple
         if isinstance(span.value, Term):
             marks.append((span.start, span.end, span.value.value))
             continue
-        evidence, handle = _place(evidence, Labelled(value=span.value, label=label, source="message"))
+        item = Labelled(value=span.value, label=label, source="message")
+        # Sixty of one and sixty of another are two quantities, a product named twice is one.
+        counts = isinstance(span.value, QuantityValue)
+        evidence, handle = evidence.add(item) if counts else _place(evidence, item)
         marks.append((span.start, span.end, handle))
     return evidence, marks
 
@@ -114,7 +117,10 @@ def _carry(evidence: Evidence, last: LastCall) -> tuple[Evidence, str]:
     """Evidence with the last call's values, and its line in this turn's handles."""
     names: dict[str, str] = {}
     for old, item in last.items.items():
-        evidence, names[old] = _place(evidence, item)
+        taken = isinstance(item.value, QuantityValue) and bool(
+            set(names.values()) & set(_equal(evidence, item))
+        )
+        evidence, names[old] = evidence.add(item) if taken else _place(evidence, item)
     for choice in last.choices:
         if isinstance(choice.value, QuantityValue):
             evidence, _ = _place(evidence, choice)
@@ -122,8 +128,12 @@ def _carry(evidence: Evidence, last: LastCall) -> tuple[Evidence, str]:
 
 
 def _place(evidence: Evidence, item: Labelled) -> tuple[Evidence, str]:
-    known = next((handle for handle, held in evidence if _same(held.value, item.value)), None)
+    known = next(iter(_equal(evidence, item)), None)
     return (evidence, known) if known else evidence.add(item)
+
+
+def _equal(evidence: Evidence, item: Labelled) -> list[str]:
+    return [handle for handle, held in evidence if _same(held.value, item.value)]
 
 
 def _same(a: Value, b: Value) -> bool:

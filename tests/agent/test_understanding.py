@@ -182,3 +182,18 @@ def test_brackets_of_a_buyer_never_become_a_handle(words: list[str]) -> None:
     plain = text.translate(str.maketrans("[]{}", "()()"))
     assert seen_after(None, text).said == seen_after(None, plain).said
     assert not set("{}") & set(seen_after(None, text).text)
+
+
+def test_equal_quantities_of_two_goods_are_two_values_and_stay_two() -> None:
+    text = "60 of mango and 60 of garlic"
+    spans = (
+        Span(0, 2, cartons(60)),
+        Span(6, 11, product(MANGO)),
+        Span(16, 18, cartons(60)),
+        Span(22, 28, product(GARLIC)),
+    )
+    seen = understand(text, reads(*spans), None, LABEL, TODAY)
+    assert seen.text == "[N0] of [P0] and [N1] of [P1]"
+    call = Call("quote", ("P0", "N0", "P1", "N1"))
+    last = remember(call, ToolResult(outcome="quoted"), seen.evidence, text)
+    assert understand("again", reads(), last, LABEL, TODAY).last == "quote P0 N0 P1 N1"
