@@ -152,7 +152,7 @@ def _complete(saying: Saying, draft: str) -> bool:
 
 
 def _show(saying: Saying, speech: Speech, draft: str, *, new_line: bool = False) -> None:
-    gap = "\n" if new_line else " "
+    gap = "\n" if new_line else saying.phrases.gap
     saying.show(speech.say(gap + draft if speech.text else draft))
 
 
