@@ -17,7 +17,7 @@ _WINDOW = 1024
 class Playback:
     """One model, one text at a time."""
 
-    def __init__(self, file: Path, threads: int = 2) -> None:
+    def __init__(self, file: Path, threads: int = 1) -> None:
         _quiet()
         params = llama_cpp.llama_model_default_params()
         # llama.cpp's AMX kernels crash on eight-bit weights in the build of llama-cpp-python 0.3.36.

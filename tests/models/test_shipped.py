@@ -44,6 +44,7 @@ def test_it_plans_fresh_turns_right(playback: Playback) -> None:
 def test_it_says_what_was_found_and_writes_no_figure(playback: Playback) -> None:
     measured = measure_says(playback, random.Random(12), 40)
     assert measured["say_clean"] == 1.0
+    assert float(str(measured["say_founded"])) >= 0.9
     assert _share(measured["say_complete"], "all") >= 0.85
 
 
