@@ -18,7 +18,7 @@ DEMO_CONVERSATIONS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
             "do you have a halal certificate for it?",
         ),
     ),
-    ("amina", ("where is my container?", "how many free days do I have?")),
+    ("amina", ("where is my container LNZU5174065?", "how many free days do I have?")),
     (None, ("hello, who are you?", "what papers do you need for customs mode 1039?")),
 )
 
