@@ -5,7 +5,7 @@ from functools import cache
 
 from core.values import AmountValue
 from core.words import is_cjk
-from tools.reading.currencies import currency_code
+from tools.reading.currencies import currency_code, is_plain
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
@@ -42,7 +42,9 @@ def find_amounts(text: Folded) -> list[Span]:
 @cache
 def _before() -> re.Pattern[str]:
     signs = [
-        word for word in spellings("currencies") if not word[-1].isalpha() or re.fullmatch("[a-z]{3}", word)
+        word
+        for word in spellings("currencies")
+        if not word[-1].isalpha() or (re.fullmatch("[a-z]{3}", word) and not is_plain(word))
     ]
     return re.compile(rf"(?<![a-z])(?P<currency>{_either(signs)})\s?$")
 
@@ -50,7 +52,7 @@ def _before() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     chinese = [word for word in spellings("currencies") if is_cjk(word)]
-    others = [word for word in spellings("currencies") if not is_cjk(word)]
+    others = [word for word in spellings("currencies") if not is_cjk(word) and not is_plain(word)]
     return re.compile(rf"\s?(?:us\s)?(?P<currency>(?:{_either(others)})(?!\w)|(?:{_either(chinese)}))")
 
 

@@ -11,8 +11,9 @@ from tools.places import country_names
 from tools.reading.glossary import spellings
 from tools.reading.goods import Goods
 from tools.reading.lexicon import Lexicon
-from tools.reading.products import explained, mentioned_merchants, tokens_of
+from tools.reading.products import explained, mentioned_merchants
 from tools.reading.sizes import sizes
+from tools.reading.tokens import tokens_of
 
 _T = TypeVar("_T")
 _NUMBERED = re.compile(

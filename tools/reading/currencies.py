@@ -1,4 +1,4 @@
-"""The currency that a quotation is wanted in: `in usd`, `quote in euro`, `en dólares`, 用美元."""
+"""The currency that a quotation is wanted in: `in usd`, `price in pounds sterling`, 用美元."""
 
 import re
 from functools import cache
@@ -9,13 +9,24 @@ from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
 
+# Codes that are also words of a buyer's language: read after `in` alone, and never beside a number.
+_WORDS = frozenset({"cad", "cop", "gel", "mad", "pen", "sar", "try"})
+_NAMES = frozenset({"won", "yen"})  # three letters, but no codes
+# Weights as well as money: 500 pounds of cloves, but a price in pounds.
+_POUNDS = r"pounds?|libras?|livres?|фунт(?:ы|ов|ах)?"
+_WEIGHT = re.compile(r"weigh|\bpes[ao]|poids|\bвес")
+_WISH = (
+    r"in|into|en|em|au|в|за|по|بال|ب|quot(?:e|ed)|price[sd]?|pay(?:ing|able)?|invoiced?|converted|convert"
+)
+
 
 def find_currencies(text: Folded) -> list[Span]:
     """A code stands by itself; a currency's name needs a word such as `in` before it."""
+    weighed = _WEIGHT.search(text.text)
     return [
-        text.span(start, match.end(), _value(text, start, match.end(), match[match.lastgroup or 0]))
+        _span(text, match)
         for match in _pattern().finditer(text.text)
-        if (start := match.start(match.lastgroup or 0)) >= 0
+        if not (match.lastgroup == "pounds" and weighed)
     ]
 
 
@@ -24,23 +35,31 @@ def currency_code(spelling: str) -> str:
     return spellings("currencies").get(spelling, "")
 
 
+def is_plain(spelling: str) -> bool:
+    """Whether `spelling` is a word of its own as well, so that a number beside it need not be money."""
+    return spelling in _WORDS
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     words = sorted(spellings("currencies"), key=len, reverse=True)
-    codes = "|".join(word for word in words if re.fullmatch(r"[a-z]{3}", word) and _is_code(word))
+    codes = "|".join(
+        word for word in words if re.fullmatch(r"[a-z]{3}", word) and word not in _WORDS | _NAMES
+    )
     names = "|".join(re.escape(word) for word in words if word[-1].isalpha() and not is_cjk(word))
     chinese = "|".join(word for word in words if is_cjk(word) and len(word) > 1)
     return re.compile(
         rf"(?<![a-z])(?P<code>{codes})(?![a-z])"
-        rf"|(?<!\w)(?:in|into|en|em|au|в|по|بال|ب)\s*(?:the\s+|us\s+)?(?P<name>{names})(?!\w)"
-        rf"|(?:用|以|按|报)(?P<chinese>{chinese})"
+        rf"|(?<!\w)(?:{_WISH})\s*(?:(?:me|us|it|them)\s+)?(?:(?:in|the|las?|los|les)\s+)*(?:us\s+)?"
+        rf"(?:(?P<name>{names})|(?P<pounds>{_POUNDS}))(?!\w)"
+        rf"|(?:用|以|按|报|换成|改成)(?P<chinese>{chinese})|(?P<priced>{chinese})(?=报价|计价|结算|付款|价格|的?价)"
     )
 
 
-def _is_code(word: str) -> bool:
-    # Codes that are also words of a buyer's language are read after `in` alone.
-    return word not in {"gel", "pen", "all", "top", "cop", "try", "mad", "sol", "yen"}
-
-
-def _value(text: Folded, start: int, end: int, word: str) -> CurrencyValue:
-    return CurrencyValue(currency=currency_code(word), asked=text.asked(start, end))
+def _span(text: Folded, match: re.Match[str]) -> Span:
+    group = match.lastgroup or 0
+    start = match.start(group)
+    currency = "GBP" if group == "pounds" else currency_code(match[group])
+    return text.span(
+        start, match.end(), CurrencyValue(currency=currency, asked=text.asked(start, match.end()))
+    )

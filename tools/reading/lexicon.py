@@ -32,13 +32,14 @@ class Lexicon:
         """`find_places` gives the places that a name can mean, with the codes that the lanes use."""
         places = _places(book, find_places)
         codes = frozenset(ref.locode[:2] for refs in places.values() for ref in refs)
+        countries = country_codes(codes)
         return cls(
-            goods=Goods.of(book.products, book.merchants),
+            goods=Goods.of(book.products, book.merchants, names=countries),
             places=places,
             place_names=_by_first_letter(places),
             place_stems={stem(name): name for name in places if "а" <= name[0] <= "я"},
             served_in=_served_in(book.lanes, places),
-            countries=country_codes(codes),
+            countries=countries,
             shapes=shapes_of(_numbers(book.shipments)),
         )
 

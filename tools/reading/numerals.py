@@ -1,4 +1,4 @@
-"""Numbers as buyers write them: separators of several countries, number words, Chinese numerals."""
+"""Numbers as buyers write them: separators of several countries, number words, halves, Chinese numerals."""
 
 import re
 from dataclasses import dataclass
@@ -9,13 +9,19 @@ from tools.reading.glossary import spellings
 
 # The customs mode 1039 is named by its number, which never counts anything.
 CUSTOMS_MODE = 1039
+HALF = Decimal("0.5")
 _CHINESE_DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")}
 _CHINESE_DIGITS |= {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _DIGITS = r"[-+]?\d{1,3}(?:[ ,.'_]\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-+]?\d+(?:[.,]\d+)?|\.\d+"
 _MULTIPLES = {"k": 1000, "тыс": 1000, "千": 1000, "万": 10_000, "dozen": 12}
 _COUNT_LIKE = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
-_HALF = {"half", "medio", "media", "demi", "demie", "полтонны", "половина", "半", "نصف"}
+_HALF = r"(?:half|medio|media|demi|demie|половина|نصف)"
+# A Russian half is written together with what it halves: полтонны.
+_HALF_OF = r"пол(?=-?(?:тонн|кило|палл?ет|поддон|ящик|короб|контейнер))"
+AND_A_HALF = r"(?:\s+(?:and\s+a|&\s*a|y|et)\s+(?:half|medi[oa]|demie?)|\s+с\s+половиной|\s+و\s?نصف)(?!\w)"
+"""What adds a half to the number, or to the unit, that it follows."""
+_FRACTION = r"(?:\d{1,3}\s+)?(?:[1-7]/[248](?![\d/])|(?<=\d\s)\.(?:25|5|75)(?!\d))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,13 @@ class Number:
 
 @cache
 def number_pattern() -> re.Pattern[str]:
-    words = sorted((re.escape(word) for word in spellings("numbers")), key=len, reverse=True)
-    one = rf"(?:{'|'.join(words)})"
+    one = _one_word()
     return re.compile(
-        rf"(?P<digits>(?<![\w-])(?<!\d[.,])(?:{_DIGITS})|(?<=[^\W\d_a-zа-я])(?:{_DIGITS}))"
-        r"(?:\s?(?P<multiple>k(?![a-z])|dozen\b|тыс\b\.?|千|万))?"
-        rf"|(?<!\w)(?P<words>{one}(?:(?:\s+and\s+|\s+y\s+|[\s-]+){one})*)(?!\w)"
-        rf"|(?<!\w)(?P<half>{'|'.join(_HALF - {'半'})})(?:\s+(?:a|an|une?|de))?(?!\w)|(?P<half_zh>半)"
+        rf"(?P<fraction>(?<![\w/.,-]){_FRACTION})"
+        rf"|(?P<digits>(?<![\w-])(?<!\d[.,])(?:{_DIGITS})|(?<=[^\W\d_a-zа-я])(?:{_DIGITS}))"
+        rf"(?:\s?(?P<multiple>k(?![a-z])|dozen\b|тыс\b\.?|千|万))?(?P<more>{AND_A_HALF})?"
+        rf"|(?<!\w)(?P<words>{one}(?:(?:\s+and\s+|\s+y\s+|[\s-]+){one})*)(?P<half_more>{AND_A_HALF})?"
+        rf"|(?<!\w)(?P<half>{_HALF}(?:\s+(?:a|an|une?|de))?(?!\w)|{_HALF_OF})|(?P<half_zh>半)"
         r"|(?P<chinese>[〇零一二两三四五六七八九十百千万]+)"
     )
 
@@ -51,16 +57,37 @@ def numbers(text: str) -> list[Number]:
     return [_number(match) for match in number_pattern().finditer(text)]
 
 
+@cache
+def _one_word() -> str:
+    words = sorted((re.escape(word) for word in spellings("numbers")), key=len, reverse=True)
+    return rf"(?:{'|'.join(words)})(?!\w)"
+
+
 def _number(match: re.Match[str]) -> Number:
     if digits := match["digits"]:
         amount, dotted = _from_digits(digits)
         if match["multiple"]:
             amount, dotted = amount * _MULTIPLES[match["multiple"].rstrip(".")], False
+        if match["more"]:
+            amount, dotted = amount + HALF, False
         return Number(match.start(), match.end(), amount, dotted)
+    return Number(match.start(), match.end(), _in_words(match), in_words=True)
+
+
+def _in_words(match: re.Match[str]) -> Decimal:
+    if match["fraction"]:
+        return sum(map(_part, match["fraction"].split()), Decimal(0))
     if match["half"] or match["half_zh"]:
-        return Number(match.start(), match.end(), Decimal("0.5"), in_words=True)
-    value = _from_chinese(match["chinese"]) if match["chinese"] else _from_words(match["words"])
-    return Number(match.start(), match.end(), Decimal(value), in_words=True)
+        return HALF
+    if match["chinese"]:
+        return Decimal(_from_chinese(match["chinese"]))
+    return _from_words(match["words"]) + (HALF if match["half_more"] else 0)
+
+
+def _part(text: str) -> Decimal:
+    """1, 3/4 or .75"""
+    above, _, below = text.partition("/")
+    return Decimal(above) / Decimal(below or 1)
 
 
 def _from_digits(text: str) -> tuple[Decimal, bool]:
@@ -76,16 +103,12 @@ def _from_digits(text: str) -> tuple[Decimal, bool]:
     return Decimal(f"{whole}.{fraction.group(1)}"), False
 
 
-def _from_words(text: str) -> int:
-    values = [
-        int(spellings("numbers")[word])
-        for word in re.split(r"[\s-]+", text)
-        if word in spellings("numbers")
-    ]
-    total = current = 0
+def _from_words(text: str) -> Decimal:
+    values = [Decimal(spellings("numbers")[word]) for word in re.findall(_one_word(), text)]
+    total = current = Decimal(0)
     for value in values:
         if value == 1000:
-            total, current = total + (current or 1) * 1000, 0
+            total, current = total + (current or 1) * 1000, Decimal(0)
         elif value == 100 and 0 < current < 10:
             current *= 100
         elif value == 12 and 0 < current < 12:

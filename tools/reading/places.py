@@ -16,10 +16,12 @@ from tools.reading.glossary import spellings
 from tools.reading.lexicon import Lexicon
 from tools.reading.spans import Span
 
-_LONGEST_NAME, _LONGEST_CHINESE = 4, 8
+_LONGEST_NAME, _LONGEST_CHINESE, _WORDS_BEFORE = 4, 8, 40
+_TERM = r"cif|c&f|cfr|cnf|dap|dpu|ddp|cpt|cip|fob|сиф|сфр|سيف"
+_AFTER_TERM = re.compile(rf"(?<!\w)(?:{_TERM})[\s:,/-]+$")
 _TOWARDS = re.compile(
-    r"(?:(?<!\w)(?:to|cif|cfr|cnf|dap|dpu|ddp|cpt|cip|fob|port of|destination|hasta|a|vers"
-    r"|pour|до|в|на|الي)\s+|[到至去])$"
+    rf"(?:(?<!\w)(?:(?:{_TERM})[\s:,/-]+"
+    r"|(?:to|port of|destination|hasta|para|a|nach|vers|pour|до|в|на|الي)\s+)|[到至去])$"
 )
 _ARABIC_PREFIX = re.compile(r"^(?:وال|بال|لل|ال|و|ب|ل)(?=\w{3})")
 _UNKNOWN = re.compile(
@@ -27,6 +29,7 @@ _UNKNOWN = re.compile(
     r"(?:the\s+)?(?:port of\s+)?"
     r"(?P<name>[A-Z][a-zà-ÿ]{3,}(?:[ -][A-Z][a-zà-ÿ]{2,})?)"
 )
+_ALONE = re.compile(r"(?:\W|ok|please|pls|por favor|s'il vous plait|пожалуйста|谢谢)*")
 _BESIDE = re.compile(r"[\s,(/\-]*(?:in|en|in the)?\s*")
 
 
@@ -57,6 +60,25 @@ def find_place_names(text: Folded, lexicon: Lexicon) -> list[Span]:
     return spans or list(_unknown(text, lexicon))
 
 
+def over_goods(text: Folded, places: Sequence[Span], goods: Sequence[Span]) -> list[Span]:
+    """Those of `places` that a name of goods is part of (San Antonio, *Chile*), or that stand for a country
+    by a capital or after `to`, though goods are called so as well."""
+    return [
+        place
+        for place in places
+        for other in goods
+        if place.overlaps(other) and _prevails(text, place, other)
+    ]
+
+
+def _prevails(text: Folded, place: Span, goods: Span) -> bool:
+    if (place.start, place.end) != (goods.start, goods.end):
+        return place.start <= goods.start and place.end >= goods.end
+    name = text.original[place.start : place.end]
+    towards = _TOWARDS.search(folded(text.original[: place.start])[-_WORDS_BEFORE:] + " ")
+    return bool(towards) or (name.istitle() and not is_cjk(name))
+
+
 def _ports(text: Folded, lexicon: Lexicon) -> Iterator[Found]:
     parts = list(PART.finditer(text.text))
     reach = 0
@@ -78,16 +100,31 @@ def _longest(text: Folded, parts: Sequence[re.Match[str]], at: int, lexicon: Lex
             continue
         key = " ".join(part.group() for part in parts[at : at + length])
         refs = lexicon.places.get(key) or lexicon.places.get(_ARABIC_PREFIX.sub("", key))
-        if refs and not _is_ordinary(text, start, end, key):
+        if refs and not (_is_plain(key) and _is_ordinary(text, start, end, key, _serves(lexicon, refs))):
             return Found(start, end, refs)
     return None
 
 
-def _is_ordinary(text: Folded, start: int, end: int, key: str) -> bool:
-    """A word that is also a plain word names a place only with a capital after `to` or a term."""
-    if key not in spellings("plain_words") and len(key) > 3:
+def _is_plain(key: str) -> bool:
+    return key in spellings("plain_words") or len(key) <= 3
+
+
+def _is_ordinary(text: Folded, start: int, end: int, key: str, served: bool) -> bool:
+    """Whether a plain word is meant, and no place. A place has a capital after `to` or a term; one that the
+    lanes serve needs none after a term, nor, when it is no English word, after `to` or alone."""
+    before = text.before(start)
+    capital = text.asked(start, end)[:1].isupper()
+    if capital and _TOWARDS.search(before):
         return False
-    return not (text.asked(start, end)[:1].isupper() and _TOWARDS.search(text.before(start)))
+    is_name = spellings("plain_words").get(key) == "name"
+    if _AFTER_TERM.search(before):
+        return not (served or is_name)
+    alone = _ALONE.fullmatch(text.text.replace(key, "", 1))
+    return not (served and is_name and (alone or (capital and start > 0) or _TOWARDS.search(before)))
+
+
+def _serves(lexicon: Lexicon, refs: Sequence[PlaceRef]) -> bool:
+    return any(ref in lexicon.served_in.get(ref.locode[:2], ()) for ref in refs)
 
 
 def _in_chinese(part: re.Match[str], lexicon: Lexicon) -> Iterator[Found]:

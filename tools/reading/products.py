@@ -4,38 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from core.values import ProductValue
+from core.trade import QuantityUnit
+from core.values import ProductValue, QuantityValue
 from core.words import is_cjk
 from tools.reading.folding import Folded
-from tools.reading.glossary import spellings
-from tools.reading.goods import Entry, Goods, is_weak, stop_words
+from tools.reading.goods import Entry, Goods, is_weak
 from tools.reading.sizes import Size, sizes
 from tools.reading.spans import Span
-from tools.reading.words import Word, words
+from tools.reading.tokens import WEAK_WEIGHT, Token, near, runs
+from tools.reading.words import words
 
-_WEAK_WEIGHT, _STRONG_WEIGHT, _TYPO_WEIGHT = 0.25, 1.0, 0.8
-_LONGEST_CHINESE, _MOST_CANDIDATES = 8, 8
-_JOINT = re.compile(r"[\s\-'()/\"&的]*")
-_LINKS = frozenset({"of", "de", "del", "du", "des", "la", "el", "d", "из", "with", "al", "a", "au"})
+_MOST_CANDIDATES = 8
+_COUNTED_OF = re.compile(
+    r"\s*(?:(?:of|de|du|des|d'|из)\s*)?(?:(?:the|your|las?|los|les|some)\s+)?", re.IGNORECASE
+)
 _SIZE_LINK = re.compile(r"[\s,(/\-]*(?:of|de|por|по|by|in|x|的)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word that can mean goods: `stems` are the words of this port's goods that it can stand for."""
-
-    start: int
-    end: int
-    stems: frozenset[str]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """Entries whose names account for the same of `tokens`."""
+    """Entries whose names account for the same of `tokens`; none when they name goods that nobody has."""
 
     tokens: tuple[Token, ...]
     entries: tuple[Entry, ...]
@@ -49,14 +37,18 @@ class Match:
         return self.tokens[-1].end
 
 
-def find_products(text: Folded, goods: Goods, *, counted: bool) -> list[Span]:
-    """Every mention of goods. `counted`: the text holds a quantity, so a weight by a name is its pack."""
+def find_products(text: Folded, goods: Goods, quantities: Sequence[Span] = ()) -> list[Span]:
+    """Every mention of goods; one of goods that nobody here has is without candidates. `quantities`, the
+    numbers with a unit, are no part of a name; where there is one, a weight by a name is its pack."""
     merchants = mentioned_merchants(text.text, goods)
     packs = sizes(text.text)
+    counted = _is_counted(quantities)
     spans = _skus(text, goods, merchants)
-    for run in _runs(text.text, goods):
-        for match in _matches(run, goods.entries):
-            spans.append(_with_sizes(text, match, packs, merchants, counted=counted))
+    for run in runs(text.text, goods, _units(text, quantities)):
+        matches = _as_phrases(run, list(_matches(run, goods.entries)))
+        spans += [_with_sizes(text, match, packs, merchants, counted=counted) for match in matches]
+        if not matches and (foreign := _unknown_goods(text, run, quantities)):
+            spans.append(foreign)
     return spans
 
 
@@ -67,15 +59,10 @@ def mentioned_merchants(text: str, goods: Goods) -> frozenset[str]:
         if word.is_cjk:
             found |= {held for name, held in goods.merchants.items() if is_cjk(name) and name in word.text}
             continue
-        name = word.stem if word.stem in goods.merchants else _near(word.stem, tuple(goods.merchants), 6)
+        name = word.stem if word.stem in goods.merchants else near(word.stem, tuple(goods.merchants), 6)
         if name:
             found.add(goods.merchants[name])
     return frozenset(found)
-
-
-def tokens_of(text: str, goods: Goods) -> list[Token]:
-    """The words of folded `text` that can mean goods, function words left out."""
-    return [token for word in words(text) for token in _tokens(word, goods)]
 
 
 def explained(tokens: Sequence[Token], entry: Entry) -> float:
@@ -94,72 +81,6 @@ def _skus(text: Folded, goods: Goods, merchants: frozenset[str]) -> list[Span]:
     return spans
 
 
-def _runs(text: str, goods: Goods) -> Iterator[list[Token]]:
-    """Tokens that stand together; a small linking word may stand between two."""
-    run: list[Token] = []
-    reach = 0
-    for token in _tokens_and_links(text, goods):
-        if run and token.start >= reach and not _JOINT.fullmatch(text, reach, token.start):
-            yield run
-            run = []
-        if token.stems:
-            run.append(token)
-        reach = token.end
-    if run:
-        yield run
-
-
-def _tokens_and_links(text: str, goods: Goods) -> Iterator[Token]:
-    """The tokens of `text`; a linking word is one without stems."""
-    for word in words(text):
-        tokens = _tokens(word, goods)
-        if not tokens and word.text in _LINKS:
-            yield Token(word.start, word.end, frozenset(), 0.0)
-        yield from tokens
-
-
-def _tokens(word: Word, goods: Goods) -> list[Token]:
-    if word.is_cjk:
-        return list(_chinese_tokens(word, goods))
-    if word.text in stop_words() or len(word.text) < 2:
-        return []
-    if parts := goods.joined.get(word.stem):
-        return [Token(word.start, word.end, frozenset({part}), _weight({part})) for part in parts]
-    if stems := goods.words.get(word.stem):
-        return [Token(word.start, word.end, stems, _weight(stems))]
-    if word.text in spellings("plain_words") or word.text in spellings("numbers"):
-        return []
-    near = _near(word.stem, goods.strong, 5)
-    return [Token(word.start, word.end, frozenset({near}), _TYPO_WEIGHT)] if near else []
-
-
-def _chinese_tokens(word: Word, goods: Goods) -> Iterator[Token]:
-    """The longest known phrases inside a run of Chinese characters."""
-    at = 0
-    while at < len(word.text):
-        longest = min(_LONGEST_CHINESE, len(word.text) - at)
-        phrases = (word.text[at : at + length] for length in range(longest, 0, -1))
-        phrase = next((phrase for phrase in phrases if phrase in goods.words), "")
-        if phrase:
-            stems = goods.words[phrase] | {phrase}
-            yield Token(word.start + at, word.start + at + len(phrase), stems, _weight(stems))
-        at += len(phrase) or 1
-
-
-def _weight(stems: frozenset[str] | set[str]) -> float:
-    return _WEAK_WEIGHT if all(is_weak(stem) for stem in stems) else _STRONG_WEIGHT
-
-
-def _near(stem: str, known: tuple[str, ...], shortest: int) -> str:
-    """The known word one slip away (two in nine letters or more) that begins alike, if any."""
-    if len(stem) < shortest - 1:
-        return ""
-    cutoff = 2 if len(stem) >= 9 else 1
-    alike = [word for word in known if word[0] == stem[0] and len(word) >= shortest]
-    found = process.extractOne(stem, alike, scorer=OSA.distance, score_cutoff=cutoff)
-    return found[0] if found else ""
-
-
 def _matches(run: Sequence[Token], entries: Sequence[Entry]) -> Iterator[Match]:
     """The best entries for `run`, then for the words that they leave over before and after."""
     explanations: dict[tuple[int, ...], list[Entry]] = {}
@@ -169,11 +90,83 @@ def _matches(run: Sequence[Token], entries: Sequence[Entry]) -> Iterator[Match]:
             explanations.setdefault(used, []).append(entry)
     if not explanations:
         return
-    used = max(explanations, key=lambda at: (round(sum(run[i].weight for i in at), 6), -at[0]))
+    used = max(explanations, key=lambda at: _strength([run[i] for i in at], explanations[at]))
     first, last = used[0], used[-1] + 1
     yield from _matches(run[:first], entries)
     yield Match(tuple(run[first:last]), tuple(explanations[used]))
     yield from _matches(run[last:], entries)
+
+
+def _strength(tokens: Sequence[Token], entries: Sequence[Entry]) -> tuple[float, bool, float, int]:
+    """The more words that say what goods are, the better; then names that end in one of them."""
+    strong = sum(token.weight for token in tokens if token.weight > WEAK_WEIGHT)
+    headed = any(token.stems & entry.heads for token in tokens for entry in entries)
+    return round(strong, 6), headed, sum(token.weight for token in tokens), -tokens[0].start
+
+
+def _as_phrases(run: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
+    """`matches` with the nouns beside them: a noun that nothing accounts for (rice *crackers*, *saffron*
+    threads, fideos *de arroz*) makes them other goods, which nobody here has."""
+    phrases: list[Match] = []
+    for match in sorted([*matches, *_leftovers(run, matches)], key=lambda match: match.start):
+        before = phrases[-1] if phrases else None
+        if before and _is_one_phrase(before, match):
+            phrases[-1] = Match((*before.tokens, *match.tokens), ())
+        else:
+            phrases.append(match)
+    known = {token for match in matches for token in match.tokens}
+    return [match for match in phrases if not known.isdisjoint(match.tokens)]
+
+
+def _leftovers(run: Sequence[Token], matches: Sequence[Match]) -> Iterator[Match]:
+    used = {token for match in matches for token in match.tokens}
+    for token in run:
+        if token not in used and token.is_noun:
+            yield Match((token,), ())
+
+
+def _is_one_phrase(a: Match, b: Match) -> bool:
+    first = b.tokens[0]
+    if first.start < a.end or not first.follows:
+        return False
+    if a.entries and b.entries:
+        return first.follows == "of"
+    named, other = (a, b) if a.entries else (b, a)
+    return not any(token.stems & entry.wider for token in other.tokens for entry in named.entries)
+
+
+def _unknown_goods(text: Folded, run: Sequence[Token], quantities: Sequence[Span]) -> Span | None:
+    """Nouns of goods that nobody here has, when a quantity of them is asked for: 40 cartons of saffron."""
+    nouns = [token for token in run if token.is_noun or token.weight >= 1]
+    if not nouns:
+        return None
+    span = _span(text, nouns[0].start, nouns[-1].end, ())
+    asked_for = any(_is_counted_by(text.original, span, quantity) for quantity in quantities)
+    return span if asked_for else None
+
+
+def _is_counted_by(text: str, goods: Span, quantity: Span) -> bool:
+    if quantity.end <= goods.start:
+        return bool(_COUNTED_OF.fullmatch(text[quantity.end : goods.start]))
+    return goods.end <= quantity.start and text[goods.end : quantity.start].strip() in (
+        "",
+        ",",
+        "，",
+        ":",
+        "-",
+    )
+
+
+def _is_counted(quantities: Sequence[Span]) -> bool:
+    """Whether a quantity stands in the text that cannot be the weight of one pack."""
+    units = [span.value.unit for span in quantities if isinstance(span.value, QuantityValue)]
+    return len(units) > 1 or any(unit is not QuantityUnit.KG for unit in units)
+
+
+def _units(text: Folded, quantities: Sequence[Span]) -> frozenset[int]:
+    """The places in the folded text where words of quantities may begin."""
+    inside = {at for span in quantities for at in range(span.start, span.end)}
+    return frozenset(at for at, start in enumerate(text.starts) if start in inside)
 
 
 def _is_named(run: Sequence[Token], entry: Entry) -> bool:
@@ -207,9 +200,10 @@ def _belongs(text: str, pack: Size, start: int, end: int, *, counted: bool) -> b
     """Whether `pack` stands beside the name. Kilograms may be the quantity: `25 kg of`, `, 25 kg`."""
     if pack.start >= end:
         gap = text[end : pack.start]
-        return bool(_SIZE_LINK.fullmatch(gap)) and (counted or not pack.is_bulk or "," not in gap)
+        is_pack = counted or not pack.is_bulk or pack.is_small
+        return bool(_SIZE_LINK.fullmatch(gap)) and (is_pack or "," not in gap)
     gap = text[pack.end : start]
-    if pack.is_bulk:
+    if pack.is_bulk and not pack.is_small:
         return counted and gap.strip() == ""
     return pack.end <= start and bool(_SIZE_LINK.fullmatch(gap))
 

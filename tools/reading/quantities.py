@@ -10,7 +10,7 @@ from core.values import ProductValue, QuantityValue
 from core.words import CJK, is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
-from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
+from tools.reading.numerals import AND_A_HALF, CUSTOMS_MODE, HALF, Number, numbers
 from tools.reading.spans import Span
 
 _GROSS = r"gross|g\.?w\.?|brutto|брутто|bruto|brutos|bruta|brutas|brut|bruts|毛重|اجمالي|قائم"
@@ -42,13 +42,15 @@ _ALONE_AFTER = re.compile(
 
 
 def find_quantities(text: Folded) -> list[Span]:
-    """Numbers with their unit, gross or net weight where it is said."""
+    """Numbers with their unit, gross or net weight where it is said; a unit and a half without a number."""
     spans = []
     for number in numbers(text.text):
         match = _unit_pattern().match(text.text, number.end)
         if match and not _is_idiom(text, number, match["unit"]):
             spans.append(_quantity(text, number, match))
-    return spans
+    taken = {span.end for span in spans}
+    uncounted = [_uncounted(text, match) for match in _uncounted_pattern().finditer(text.text)]
+    return spans + [span for span in uncounted if span.end not in taken]
 
 
 def bare_quantities(text: Folded, taken: Sequence[Span]) -> list[Span]:
@@ -74,7 +76,29 @@ def _unit_pattern() -> re.Pattern[str]:
     after = (
         rf"(?:\s*\(?(?P<gross>(?:{_GROSS}))(?:\s+weight)?(?!\w)\)?|\s*\(?(?:{net})(?:\s+weight)?(?!\w)\)?)?"
     )
-    return re.compile(rf"\s*-?\s*(?:of\s+)?{unit}{after}")
+    return re.compile(rf"\s*-?\s*(?:of\s+)?{unit}(?:{AND_A_HALF}|(?P<half_zh>半)|(?P<no_half>)){after}")
+
+
+@cache
+def _uncounted_pattern() -> re.Pattern[str]:
+    """`a tonne and a half`, `tonelada y media`; Arabic says two by the ending of the unit."""
+    units = "|".join(re.escape(word) for word in spellings("units") if not is_cjk(word) and len(word) > 1)
+    pairs = "|".join(re.escape(word) for word in _pairs())
+    return re.compile(
+        rf"(?<!\w)(?:(?:an?|une?|una)\s+)?(?:(?P<unit>{units}){AND_A_HALF}"
+        rf"|(?P<pair>{pairs})(?!\w)(?P<half>{AND_A_HALF})?)"
+    )
+
+
+@cache
+def _pairs() -> dict[str, str]:
+    """Arabic duals: طنين is two tonnes."""
+    arabic = {word: unit for word, unit in spellings("units").items() if "\u0600" <= word[0] <= "\u06ff"}
+    return {
+        (word[:-1] + "ت" if word.endswith("ه") else word) + ending: unit
+        for word, unit in arabic.items()
+        for ending in ("ين", "ان")
+    }
 
 
 def _is_idiom(text: Folded, number: Number, unit: str) -> bool:
@@ -88,12 +112,24 @@ def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:
     unit = QuantityUnit(spellings("units")[match["unit"]])
     gross = match["gross"] or re.search(rf"(?:{_GROSS})(?:\s+weight)?\W*$", text.before(number.start))
     start, end = number.start, match.end()
+    half = 0 if match["no_half"] is not None else HALF
     value = QuantityValue(
-        amount=_amount(text.text, number, unit),
+        amount=_amount(text.text, number, unit) + half,
         unit=_MASS.get(unit, unit) if gross else unit,
         asked=text.asked(start, end),
     )
     return text.span(start, end, value)
+
+
+def _uncounted(text: Folded, match: re.Match[str]) -> Span:
+    if match["unit"]:
+        unit, amount = spellings("units")[match["unit"]], 1 + HALF
+    else:
+        unit, amount = _pairs()[match["pair"]], Decimal(2) + (HALF if match["half"] else 0)
+    value = QuantityValue(
+        amount=amount, unit=QuantityUnit(unit), asked=text.asked(match.start(), match.end())
+    )
+    return text.span(match.start(), match.end(), value)
 
 
 def _amount(text: str, number: Number, unit: QuantityUnit) -> Decimal:

@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from core.trade import QuantityUnit, Term
-from core.values import QuantityValue
+from core.trade import Term
 from tools.reading.amounts import find_amounts
 from tools.reading.currencies import find_currencies
 from tools.reading.dates import find_dates
 from tools.reading.folding import fold
 from tools.reading.lexicon import Lexicon
 from tools.reading.modes import find_modes
-from tools.reading.places import find_place_names
+from tools.reading.places import find_place_names, over_goods
 from tools.reading.products import find_products
 from tools.reading.quantities import bare_quantities, find_quantities
 from tools.reading.references import find_references
-from tools.reading.spans import Reading, Span, without_overlap
+from tools.reading.spans import Reading, without_overlap
 from tools.reading.terms import find_terms
 
 MAX_CHARS = 8000
@@ -25,13 +24,16 @@ def read(text: str, lexicon: Lexicon, today: date) -> Reading:
     before dates and containers, those before money, then goods with their pack size, then quantities."""
     folded = fold(text[:MAX_CHARS])
     quantities = find_quantities(folded)
+    products = find_products(folded, lexicon.goods, quantities)
+    places = find_place_names(folded, lexicon)
     layers = [
         find_references(folded, lexicon),
         [*find_dates(folded, today), *find_modes(folded)],
         find_amounts(folded),
-        find_products(folded, lexicon.goods, counted=_is_counted(quantities)),
+        over_goods(folded, places, products),
+        products,
         quantities,
-        find_place_names(folded, lexicon),
+        places,
         find_terms(folded),
         find_currencies(folded),
     ]
@@ -39,9 +41,3 @@ def read(text: str, lexicon: Lexicon, today: date) -> Reading:
     spans = without_overlap([taken, bare_quantities(folded, taken)])
     terms = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
     return Reading(spans=spans, terms=tuple(terms))
-
-
-def _is_counted(quantities: list[Span]) -> bool:
-    """Whether a quantity stands in the text that cannot be the weight of one pack."""
-    units = [span.value.unit for span in quantities if isinstance(span.value, QuantityValue)]
-    return len(units) > 1 or any(unit is not QuantityUnit.KG for unit in units)

@@ -1,4 +1,4 @@
-"""Pack sizes in names and messages: 500 g, 5kg, 24 cm, 60x60, 10,000 mAh. They tell siblings apart."""
+"""Pack sizes in names and messages: 500 g, half a kilo, 24 cm, 60x60. They tell siblings apart."""
 
 import re
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ _UNITS = {
     "pair": ("pair", Decimal(1)),
     "tier": ("tier", Decimal(1)),
 }
+_HALF = Decimal("0.5")
+_LEAST_ORDER_G = 5000  # in wholesale; a carton weighs more
 _SPELLINGS = {
     "g": "g gr grs gm gms gram grams gramme grammes gramo gramos гр г грамм граммов 克 جرام غرام غ جم",
     "kg": "kg kgs kilo kilos kilogram kilograms кг кило 公斤 千克 كيلو كغ كجم كغم",
@@ -37,12 +39,15 @@ _SPELLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`key` is the size in its smallest unit, equal for 1 kg and 1000 g; offsets are in the folded text."""
+    """`key` is the size in its smallest unit, equal for 1 kg and 1000 g; offsets are in the folded text.
+
+    `is_bulk`: in kilograms, so it may be a quantity as well, but for `is_small`, which nobody orders."""
 
     start: int
     end: int
     key: str
     is_bulk: bool
+    is_small: bool = False
 
     @property
     def unit(self) -> str:
@@ -50,7 +55,7 @@ class Size:
 
 
 def sizes(text: str) -> list[Size]:
-    """Every pack size in folded `text`. `is_bulk`: in kilograms, so it may be a quantity as well."""
+    """Every pack size in folded `text`."""
     return [_size(match) for match in _pattern().finditer(text)]
 
 
@@ -62,9 +67,10 @@ def _words() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(_words(), key=len, reverse=True))
-    number = r"(?<!\w)(?<!\d[.,])\d[\d,]*(?:\.\d+)?|(?<=[^\W\d_a-zа-я])\d[\d,]*(?:\.\d+)?"
+    number = r"(?<!\w)(?<!\d[.,])\d[\d,]*(?:\.\d+)?|(?<=[^\W\d_a-zа-я])\d[\d,]*(?:\.\d+)?|(?<![\w.,])\.\d+"
+    half = r"(?<!\w)(?:half(?:\s+an?)?|medi[oa]|demie?|نصف)[\s-]+|(?<!\w)пол[\s-]?|半"
     return re.compile(
-        rf"(?:(?P<number>{number})[\s-]?(?P<unit>{words})(?![a-zа-я\u0600-\u06ff])\.?)"
+        rf"(?:(?:(?P<number>{number})[\s-]?|(?P<half>{half}))(?P<unit>{words})(?![a-zа-я\u0600-\u06ff])\.?)"
         r"|(?<![\w.,])(?P<wide>\d{1,4})\s?(?:cm|mm)?\s?[xх*]\s?(?P<high>\d{1,4})(?:\s?(?:cm|см|mm|厘米))?(?!\w)"
     )
 
@@ -73,12 +79,13 @@ def _size(match: re.Match[str]) -> Size:
     if match["wide"]:
         return Size(match.start(), match.end(), f"{match['wide']}x{match['high']} area", is_bulk=False)
     unit, factor = _UNITS[_words()[match["unit"]]]
-    amount = _decimal(match["number"]) * factor
+    amount = (_HALF if match["half"] else _decimal(match["number"])) * factor
     return Size(
         match.start(),
         match.end(),
         f"{amount.normalize():f} {unit}",
         is_bulk=_words()[match["unit"]] == "kg",
+        is_small=amount < _LEAST_ORDER_G,
     )
 
 

@@ -9,11 +9,14 @@ from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
 
+_NOT_ASKED = re.compile(r"\s+(?:by|por|par)\b")  # "is the duty paid by the seller?" asks for no term
+
 
 def find_terms(text: Folded) -> list[Span]:
     return [
         text.span(match.start(), match.end(), Term(spellings("terms")[match.group()]))
         for match in _pattern().finditer(text.text)
+        if not (" " in match.group() and _NOT_ASKED.match(text.text, match.end()))
     ]
 
 

@@ -1,4 +1,4 @@
-"""A small fictional port for the readers: goods of three merchants, lanes to five ports, one shipment."""
+"""A small fictional port for the readers: goods of three merchants, lanes to seven ports, one shipment."""
 
 from core.ids import MerchantId, UserId
 from core.trade import Merchant, Product, Shipment, ShipmentKind, Storage
@@ -17,6 +17,7 @@ PRODUCTS = (
     goods("M2", "KET-500", "Tomato ketchup 500 ml", "番茄沙司 500毫升", "ketchup"),
     goods("M2", "CORN-1", "Baby corn 1 kg", "玉米笋 1公斤", storage="frozen"),
     goods("M2", "LENT-25", "Red lentils 25 kg", "红扁豆 25公斤", "lentils", "чечевица"),
+    goods("M2", "CHIL-5", "Red chilli pods 5 kg", "红辣椒 5公斤", "chilli"),
     goods("M3", "WOK-32", "Carbon steel wok 32 cm", "碳钢炒锅 32厘米", "steel wok"),
     goods("M3", "TILE-30", "Glazed wall tile 30x60 cm", "釉面砖 30x60", "tiles"),
     goods("M3", "PBNK-5", "Power bank 5,000 mAh", "充电宝 5000毫安"),
@@ -34,6 +35,8 @@ BOOK = book(
     prices=(),
     lanes=(
         lane(pod="KEMBA"),
+        lane(pod="GHTEM"),
+        lane(pod="CLSAI"),
         lane(pod="LYTIP"),
         lane(pod="LBKYE"),
         lane(pod="AEJEA", pod_name="Dubai"),

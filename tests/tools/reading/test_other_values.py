@@ -27,13 +27,21 @@ Said = Callable[[str], list[Value | Term]]
         ("franco a bordo", "FOB"),
         ("départ usine", "EXW"),
         ("delivered duty paid", "DDP"),
+        ("duty paid", "DDP"),
+        ("import customs cleared and duty paid", "DDP"),
+        ("droits acquittés", "DDP"),
+        ("双清到门", "DDP"),
+        ("delivered duty unpaid", "DAP"),
+        ("delivered to our door", "DAP"),
+        ("до двери", "DAP"),
+        ("غير خالص الرسوم", "DAP"),
     ],
 )
 def test_terms_by_name_or_abbreviation(said: Said, text: str, term: str) -> None:
     assert said(text) == [Term(term)]
 
 
-@pytest.mark.parametrize("text", ["specific", "fobia", "the capital", "all in one"])
+@pytest.mark.parametrize("text", ["specific", "fobia", "the capital", "all in one", "is duty paid by us?"])
 def test_terms_are_not_found_inside_words(said: Said, text: str) -> None:
     assert said(text) == []
 
@@ -71,10 +79,29 @@ def test_containers_and_groupage(said: Said, text: str, mode: str) -> None:
         ("用美元", "USD"),
         ("в юанях", "CNY"),
         ("AED", "AED"),
+        ("price in pounds sterling", "GBP"),
+        ("price in pounds", "GBP"),
+        ("quote me in roubles", "RUB"),
+        ("in Canadian dollars", "CAD"),
+        ("in naira please", "NGN"),
+        ("in Tanzanian shillings", "TZS"),
+        ("in lari", "GEL"),
+        ("in yen", "JPY"),
+        ("en soles", "PEN"),
+        ("en pesos mexicanos", "MXN"),
+        ("en reales", "BRL"),
+        ("en livres sterling", "GBP"),
+        ("人民币报价", "CNY"),
+        ("بالدرهم", "AED"),
     ],
 )
 def test_the_currency_wanted(said: Said, text: str, currency: str) -> None:
     assert [value.currency for value in said(text) if isinstance(value, CurrencyValue)] == [currency]
+
+
+@pytest.mark.parametrize("text", ["500 pounds of lentils", "their weight in pounds", "we won", "try 200"])
+def test_weights_and_words_are_no_currencies(said: Said, text: str) -> None:
+    assert not any(isinstance(value, CurrencyValue | AmountValue) for value in said(text))
 
 
 @pytest.mark.parametrize(

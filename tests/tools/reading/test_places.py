@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from core.trade import Term
-from core.values import PlaceValue, Value
+from core.values import PlaceValue, ProductValue, Value
 from tools.reading import Lexicon
 
 Said = Callable[[str], list[Value | Term]]
@@ -28,6 +28,15 @@ def codes(values: list[Value | Term]) -> list[list[str]]:
         ("to Hamburg", "DEHAM"),
         ("for Kenya", "KEMBA"),
         ("运到肯尼亚", "KEMBA"),
+        ("cif tema", "GHTEM"),
+        ("to tema", "GHTEM"),
+        ("nach tema", "GHTEM"),
+        ("à tema", "GHTEM"),
+        ("100 ctn ketchup Tema", "GHTEM"),
+        ("Tema please", "GHTEM"),
+        ("CFR San Antonio, Chile", "CLSAI"),
+        ("cfr san antonio, chile", "CLSAI"),
+        ("50 cajas de salsa a Chile", "CLSAI"),
     ],
 )
 def test_a_port_or_a_country_with_one_served_port_is_read(said: Said, text: str, locode: str) -> None:
@@ -46,12 +55,28 @@ def test_a_country_tells_two_ports_apart(said: Said, text: str) -> None:
     assert codes(said(text)) == [["LBKYE"]]
 
 
+def test_goods_with_the_name_of_a_country_stay_goods(said: Said) -> None:
+    values = said("50 cajas de chile a Chile")
+    assert [value.asked for value in values if isinstance(value, ProductValue | PlaceValue)] == [
+        "chile",
+        "Chile",
+    ]
+
+
 def test_an_unknown_name_after_to_is_a_place_without_candidates(said: Said) -> None:
     assert codes(said("20 cartons to Quorvale please")) == [[]]
 
 
 @pytest.mark.parametrize(
-    "text", ["can you split it", "a nice bar of soap", "cork floor", "to Tindlebrook", "para mi tienda"]
+    "text",
+    [
+        "can you split it",
+        "a nice bar of soap",
+        "cork floor",
+        "to Tindlebrook",
+        "para mi tienda",
+        "cif nice price",
+    ],
 )
 def test_plain_words_and_merchants_are_no_places(said: Said, text: str) -> None:
     assert codes(said(text)) == []

@@ -32,6 +32,12 @@ def keys(values: list[Value | Term]) -> list[list[str]]:
         ("wok of steel, 32cm", "M3/WOK-32"),
         ("30x60 wall tiles", "M3/TILE-30"),
         ("powerbank", "M3/PBNK-5"),
+        ("wok pan", "M3/WOK-32"),
+        ("100 cartons woks", "M3/WOK-32"),
+        ("250箱洋葱片", "M1/ONI-10"),
+        ("0.1 kg dried figs", "M1/FIG-100"),
+        ("dried figs in half kilo bags", "M1/FIG-500"),
+        ("½ kg dried figs, 40 cartons", "M1/FIG-500"),
         ("storage boxes", "M3/BOX-2"),
         ("almond biscuits", "M3/COOK-200"),
         ("FIG-100", "M1/FIG-100"),
@@ -58,6 +64,45 @@ def test_a_name_that_two_merchants_use_keeps_both(said: Said) -> None:
 def test_a_size_that_nobody_packs_leaves_the_choice_to_the_buyer(said: Said) -> None:
     (candidates,) = keys(said("dried figs 250 g"))
     assert sorted(candidates) == ["M1/FIG-100", "M1/FIG-500"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "onion soup",
+        "fig jam",
+        "saffron onions",
+        "chicken ketchup",
+        "galletas de cebolla",
+        "soupe de lentilles",
+        "洋葱粉",
+        "生姜洋葱",
+    ],
+)
+def test_goods_that_nobody_has_are_a_mention_without_candidates(said: Said, text: str) -> None:
+    (value,) = said(text)
+    assert isinstance(value, ProductValue)
+    assert (value.asked, value.candidates) == (text, ())
+
+
+def test_unknown_goods_are_mentioned_when_a_quantity_of_them_is_asked_for(said: Said) -> None:
+    assert [value.asked for value in said("40 cartons of saffron") if isinstance(value, ProductValue)] == [
+        "saffron"
+    ]
+    assert keys(said("do you know saffron?")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ketchup & saffron", "ketchup/saffron", "ketchup (no saffron)", "ketchup, saffron"]
+)
+def test_goods_in_a_list_leave_each_other_alone(said: Said, text: str) -> None:
+    assert keys(said(text)) == [["M2/KET-500"]]
+
+
+def test_a_unit_is_no_part_of_a_name(said: Said) -> None:
+    values = said("100 cartons woks 32 cm")
+    assert [value.asked for value in values if isinstance(value, ProductValue)] == ["woks 32 cm"]
+    assert [value.asked for value in values if isinstance(value, QuantityValue)] == ["100 cartons"]
 
 
 def test_several_goods_are_several_mentions(said: Said) -> None:

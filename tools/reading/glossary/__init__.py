@@ -22,6 +22,13 @@ def spellings(table: str) -> dict[str, str]:
     return known
 
 
+@cache
+def meanings(table: str) -> dict[str, frozenset[str]]:
+    """Folded spelling to every meaning that the table gives it."""
+    pairs = [(word, row[0]) for row in _rows(table) for cell in row[1:] for word in _split(cell)]
+    return {word: frozenset(meaning for other, meaning in pairs if other == word) for word, _ in pairs}
+
+
 def _rows(table: str) -> Iterator[list[str]]:
     text = files(__name__).joinpath(f"{table}.csv").read_text(encoding="utf-8")
     yield from list(csv.reader(text.splitlines()))[1:]
