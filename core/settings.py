@@ -19,7 +19,11 @@ class ModelSettings(_Group):
     """The language model. `path` empty: the embedded one."""
 
     path: Path | None = Field(default=None, description="A GGUF file; empty: the embedded model.")
-    threads: int = Field(default=2, ge=1, description="Threads of one decode step.")
+    threads: int = Field(
+        default=0,
+        ge=0,
+        description="Threads of one decode step; 0: one for a small model, else every core.",
+    )
     context_tokens: int = Field(
         default=8192, ge=512, description="Cells of the shared KV cache, for all sequences together."
     )
