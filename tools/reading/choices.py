@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.folding import folded
-from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue
-from core.words import is_cjk
+from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, ReferenceValue
+from core.words import PART, is_cjk, stem
 from tools.places import country_names
-from tools.reading.glossary import spellings
+from tools.reading.glossary import meanings, spellings
 from tools.reading.goods import Goods
 from tools.reading.lexicon import Lexicon
 from tools.reading.products import explained, mentioned_merchants
@@ -44,12 +44,28 @@ def resolve_choice(
 
 
 def resolve_place_choice(text: str, candidates: Sequence[PlaceRef]) -> PlaceValue | None:
-    """The one candidate that `text` picks: by country, UN/LOCODE or place in the list; else None."""
+    """The one candidate that `text` picks: by country (in Mexico, the Mexican one), UN/LOCODE or place in
+    the list; else None."""
     answer = folded(text)
-    left = [place for place in candidates if any(_says(answer, name) for name in _names(place))]
+    left = [place for place in candidates if _names_country(answer, place)]
     if len(left) != 1:
         left = _by_order(answer, list(candidates))
     return PlaceValue(asked=text.strip(), candidates=(left[0],)) if len(left) == 1 else None
+
+
+def resolve_reference_choice(text: str, references: Sequence[str]) -> ReferenceValue | None:
+    """The one of the `references` that `text` picks: by its last figures (at least three, told apart from
+    the others) or its place in the list; else None."""
+    answer = folded(text)
+    figures = re.findall(r"(?<!\d)\d{3,}(?!\d)", answer)
+    left = [ref for ref in references if any(_figures(ref).endswith(said) for said in figures)]
+    if not left and not figures:
+        left = _by_order(answer, list(references))
+    return ReferenceValue(type="shipment", number=left[0], asked=text.strip()) if len(left) == 1 else None
+
+
+def _figures(reference: str) -> str:
+    return re.sub(r"\D", "", reference)
 
 
 def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductRef]:
@@ -77,8 +93,12 @@ def _by_order(answer: str, candidates: list[_T]) -> list[_T]:
     return fitting if len(chosen) == 1 else []
 
 
-def _names(place: PlaceRef) -> frozenset[str]:
-    return country_names(place.locode[:2]) | {folded(place.locode), folded(place.country)}
+def _names_country(answer: str, place: PlaceRef) -> bool:
+    code = place.locode[:2]
+    people = {word for word, codes in meanings("nationalities").items() if code in codes}
+    names = country_names(code) | people | {folded(place.locode), folded(place.country)}
+    stems = {stem(part) for part in PART.findall(answer) if not part.isascii()}
+    return any(_says(answer, name) or stem(name) in stems for name in names)
 
 
 def _says(answer: str, name: str) -> bool:

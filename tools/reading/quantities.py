@@ -1,16 +1,15 @@
-"""Quantities: a number with a unit of sale, and a bare number where nothing else can be meant."""
+"""Quantities: a number with a unit of sale. Numbers without one are in counts."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
 from core.trade import QuantityUnit
-from core.values import ProductValue, QuantityValue
+from core.values import QuantityValue
 from core.words import CJK, is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
-from tools.reading.numerals import AND_A_HALF, CUSTOMS_MODE, HALF, Number, numbers
+from tools.reading.numerals import AND_A_HALF, HALF, Number, numbers
 from tools.reading.spans import Span
 
 _GROSS = r"gross|g\.?w\.?|brutto|брутто|bruto|brutos|bruta|brutas|brut|bruts|毛重|اجمالي|قائم"
@@ -21,24 +20,7 @@ _MASS = {
 _DOTTED_THOUSANDS = re.compile(
     r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
 )
-_LONGEST_LEAD = 60  # characters before a bare number in a message that says little else
-_REACH = 8  # characters between goods and their quantity: " of the ", ", "
-# What a bare number may not be followed by: measures, dates and things that nobody sells by the carton.
-_NOT_A_COUNT = re.compile(
-    r"\s*(?:%|percent|cbm|m3|cubic|metre|meter|m2|sqm|ft|feet|inch|cm|mm|ml|mah|gr?(?!\w)|lbs?|oz|days?|weeks?|months?"
-    r"|hours?|years?|containers?|teu|feu|am|pm|[:/x]\s?\d|[.,]\d|°|天|日|号|月|年|柜|дн|день|дня|dias?|jours?|يوم|ايام)"
-)
 _IN_ONE = re.compile(r"(?<!\w)(?:in|into|en|dans|в|во)\s+$")
-_ALONE = re.compile(
-    r"^\W*(?:(?:and|or|ok|okay|then|what|about|how|if|i|we|take|make|it|just|only|for|say|instead"
-    r"|try"
-    r"|maybe|now|with|go|to"
-    r"|y|si|son|para|de|que|tal|et|pour|si|c'est|avec"
-    r"|а|и|если|для|на|или|возьму|و|ماذا|عن|اذا|لو|请问)\W+)*$"
-)
-_ALONE_AFTER = re.compile(
-    r"^(?:\W|then|instead|please|now|only|too|pls|呢|那|尽|谢谢|fine|ok|each|of them|por favor|alors)*$"
-)
 
 
 def find_quantities(text: Folded) -> list[Span]:
@@ -51,20 +33,6 @@ def find_quantities(text: Folded) -> list[Span]:
     taken = {span.end for span in spans}
     uncounted = [_uncounted(text, match) for match in _uncounted_pattern().finditer(text.text)]
     return spans + [span for span in uncounted if span.end not in taken]
-
-
-def bare_quantities(text: Folded, taken: Sequence[Span]) -> list[Span]:
-    """A number without a unit, beside goods that have no quantity or alone in a short message: cartons.
-
-    `taken` are the spans already read.
-    """
-    free = [number for number in numbers(text.text) if _is_free(text, number, taken)]
-    quantities = [span for span in taken if isinstance(span.value, QuantityValue)]
-    goods = [span for span in taken if isinstance(span.value, ProductValue)]
-    uncounted = [span for span in goods if not any(_near(text, span, other) for other in quantities)]
-    beside = [number for number in free if any(_beside(text, number, span) for span in uncounted)]
-    alone = [number for number in free if not quantities and _is_alone(text.text, number)]
-    return [_carton_span(text, number) for number in (beside or alone[:1])]
 
 
 @cache
@@ -136,56 +104,3 @@ def _amount(text: str, number: Number, unit: QuantityUnit) -> Decimal:
     if unit not in _MASS or _DOTTED_THOUSANDS.search(text):
         return number.as_count()
     return number.amount
-
-
-def _is_free(text: Folded, number: Number, taken: Sequence[Span]) -> bool:
-    span = text.span(number.start, number.end, _carton(text, number))
-    return not (
-        number.amount == CUSTOMS_MODE
-        or (number.in_words and number.amount < 10)
-        or any(span.overlaps(other) for other in taken)
-        or _NOT_A_COUNT.match(text.text, number.end)
-    )
-
-
-def _near(text: Folded, goods: Span, quantity: Span) -> bool:
-    """Whether `quantity` is that of `goods`: before them without a comma, or after them."""
-    if quantity.end <= goods.start:
-        gap = text.original[quantity.end : goods.start]
-        return len(gap) < _REACH and not set(gap) & set(",;，、")
-    return quantity.start - goods.end < _REACH
-
-
-def _beside(text: Folded, number: Number, goods: Span) -> bool:
-    """Directly before or after the goods, with at most a sign or `of` between."""
-    start, end = text.bounds(number.start, number.end)
-    if start < goods.start:
-        return bool(re.fullmatch(r"\s*(?:x|of|de|the)?\s*", text.original[end : goods.start]))
-    return bool(re.fullmatch(r"\W{0,3}(?:x\s?)?", text.original[goods.end : start]))
-
-
-def _is_alone(text: str, number: Number) -> bool:
-    if number.start > _LONGEST_LEAD:
-        return False
-    before, after = _ordinals().sub("", text[: number.start]), text[number.end :]
-    return bool(_ALONE.match(before) or not before.strip()) and bool(_ALONE_AFTER.match(after))
-
-
-@cache
-def _ordinals() -> re.Pattern[str]:
-    """Answers to "which one?", which a number may follow: `the second one, 500`."""
-    latin = "|".join(re.escape(word) for word in spellings("ordinals") if not is_cjk(word))
-    chinese = "|".join(sorted(filter(is_cjk, spellings("ordinals")), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:the\s+)?(?:{latin})(?:\s+one)?(?!\w)|(?:{chinese})")
-
-
-def _carton_span(text: Folded, number: Number) -> Span:
-    return text.span(number.start, number.end, _carton(text, number))
-
-
-def _carton(text: Folded, number: Number) -> QuantityValue:
-    return QuantityValue(
-        amount=number.as_count(),
-        unit=QuantityUnit.CARTON,
-        asked=text.asked(number.start, number.end),
-    )

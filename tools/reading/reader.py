@@ -4,6 +4,7 @@ from datetime import date
 
 from core.trade import Term
 from tools.reading.amounts import find_amounts
+from tools.reading.counts import as_meant, bare_quantities
 from tools.reading.currencies import find_currencies
 from tools.reading.dates import find_dates
 from tools.reading.folding import fold
@@ -11,7 +12,7 @@ from tools.reading.lexicon import Lexicon
 from tools.reading.modes import find_modes
 from tools.reading.places import find_place_names, over_goods
 from tools.reading.products import find_products
-from tools.reading.quantities import bare_quantities, find_quantities
+from tools.reading.quantities import find_quantities
 from tools.reading.references import find_references
 from tools.reading.spans import Reading, without_overlap
 from tools.reading.terms import find_terms
@@ -38,6 +39,6 @@ def read(text: str, lexicon: Lexicon, today: date) -> Reading:
         find_currencies(folded),
     ]
     taken = without_overlap(layers)
-    spans = without_overlap([taken, bare_quantities(folded, taken)])
+    spans = as_meant(folded, without_overlap([taken, bare_quantities(folded, taken)]))
     terms = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
     return Reading(spans=spans, terms=tuple(terms))

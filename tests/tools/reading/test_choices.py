@@ -1,7 +1,7 @@
 import pytest
 
 from core.values import PlaceRef, ProductRef
-from tools.reading import Lexicon, resolve_choice, resolve_place_choice
+from tools.reading import Lexicon, resolve_choice, resolve_place_choice, resolve_reference_choice
 
 ONIONS = (
     ProductRef(merchant_id="M1", sku="ONI-10", name="Onion flakes 10 kg"),
@@ -74,6 +74,55 @@ def test_a_country_picks_the_port(text: str) -> None:
     chosen = resolve_place_choice(text, TRIPOLIS)
     assert chosen is not None
     assert chosen.candidates == (TRIPOLIS[1],)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Mexican one",
+        "the one in Mexico",
+        "el mexicano",
+        "la mexicaine",
+        "мексиканский",
+        "в Мексике",
+        "墨西哥的",
+        "المكسيكي",
+    ],
+)
+def test_a_nationality_picks_the_port(text: str) -> None:
+    manzanillos = (
+        PlaceRef(locode="MXZLO", name="Manzanillo", country="Mexico"),
+        PlaceRef(locode="PAMIT", name="Manzanillo", country="Panama"),
+    )
+    chosen = resolve_place_choice(text, manzanillos)
+    assert chosen is not None
+    assert chosen.candidates == manzanillos[:1]
+
+
+REFERENCES = ("TP-26-1001", "TP-26-1002", "TP-26-2001")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("the last one", "TP-26-2001"),
+        ("the second", "TP-26-1002"),
+        ("2", "TP-26-1002"),
+        ("第一个", "TP-26-1001"),
+        ("вторая", "TP-26-1002"),
+        ("the 2001 one", "TP-26-2001"),
+        ("ending in 002", "TP-26-1002"),
+    ],
+)
+def test_the_buyer_picks_a_shipment_by_place_or_last_figures(text: str, number: str) -> None:
+    chosen = resolve_reference_choice(text, REFERENCES)
+    assert chosen is not None
+    assert (chosen.type, chosen.number, chosen.asked) == ("shipment", number, text)
+
+
+@pytest.mark.parametrize("text", ["hm", "the fourth", "001", "1999", "the first or the second"])
+def test_words_that_pick_no_shipment_leave_the_question_open(text: str) -> None:
+    assert resolve_reference_choice(text, REFERENCES) is None
 
 
 def test_an_answer_about_something_else_picks_no_port() -> None:

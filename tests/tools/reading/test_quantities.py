@@ -96,7 +96,24 @@ def test_a_number_that_counts_no_goods_is_no_quantity(said: Said, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["and 500?", "500", "et pour 500 ?", "make it 500 then", "ketchup, 500", "500 ketchup"]
+    "text",
+    [
+        "sorry, I mean 500",
+        "make that 500",
+        "rather 500",
+        "а если взять 500?",
+        "¿y si pido 500?",
+        "et si j'en prends 500 ?",
+        "如果500呢",
+        "وإذا طلبت ٥٠٠؟",
+        "what about 500 to Mombasa, CIF?",
+        "and 500?",
+        "500",
+        "et pour 500 ?",
+        "make it 500 then",
+        "ketchup, 500",
+        "500 ketchup",
+    ],
 )
 def test_a_bare_number_that_can_only_be_goods_means_cartons(said: Said, text: str) -> None:
     assert quantities(said(text)) == [(Decimal(500), "carton")]
@@ -104,6 +121,27 @@ def test_a_bare_number_that_can_only_be_goods_means_cartons(said: Said, text: st
 
 def test_a_bare_number_is_left_alone_in_a_sentence_about_something_else(said: Said) -> None:
     assert quantities(said("can you not just make two declarations of 90,000?")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "100 pallets of ketchup, sorry, I mean 150, CIF Mombasa",
+        "ketchup 20 pallets, rather 150",
+        "100 pallets, no, make it 150 pallets",
+        "100 palettes, pardon, 150",
+        "100托盘，不对，150",
+    ],
+)
+def test_a_number_that_is_taken_back_is_the_one_meant_instead(said: Said, text: str) -> None:
+    assert quantities(said(text)) == [(Decimal(150), "pallet")] * 2
+
+
+def test_a_second_quantity_takes_none_back_without_a_word_of_it(said: Said) -> None:
+    assert quantities(said("100 cartons of figs and make 20 pallets of ketchup")) == [
+        (Decimal(100), "carton"),
+        (Decimal(20), "pallet"),
+    ]
 
 
 def test_each_line_of_a_list_keeps_its_own_quantity(said: Said) -> None:

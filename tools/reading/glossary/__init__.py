@@ -1,4 +1,4 @@
-"""Words that a reader looks for, as tables: units, numbers, terms, currencies and months in six languages.
+"""Words that a reader looks for, as tables: units, numbers, terms, currencies and more in six languages.
 
 The tables are this project's own: a meaning in the first column and its spellings after it.
 """
@@ -25,8 +25,12 @@ def spellings(table: str) -> dict[str, str]:
 @cache
 def meanings(table: str) -> dict[str, frozenset[str]]:
     """Folded spelling to every meaning that the table gives it."""
-    pairs = [(word, row[0]) for row in _rows(table) for cell in row[1:] for word in _split(cell)]
-    return {word: frozenset(meaning for other, meaning in pairs if other == word) for word, _ in pairs}
+    known: dict[str, set[str]] = {}
+    for meaning, *cells in _rows(table):
+        for cell in cells:
+            for spelling in _split(cell):
+                known.setdefault(spelling, set()).add(meaning)
+    return {spelling: frozenset(held) for spelling, held in known.items()}
 
 
 def _rows(table: str) -> Iterator[list[str]]:
