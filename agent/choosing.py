@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from agent.length import length_in_words
 from agent.memory import LastCall
 from agent.parts import Reader
-from core.values import PlaceValue, ProductValue, QuantityValue, Value
-from tools.reading import Span, resolve_place_choice
+from core.values import PlaceValue, ProductValue, QuantityValue, ReferenceValue, TextFact, Value
+from tools.reading import Span, resolve_place_choice, resolve_reference_choice
 
 _LONGEST_ANSWER, _LONGEST_QUESTION = 7, 3  # words, without what else the message says
+_KINDS = {"ambiguous_product": ProductValue, "ambiguous_place": PlaceValue, "which": ReferenceValue}
 _QUESTION = re.compile(r"[?？؟]")
 
 
@@ -18,7 +19,7 @@ def answer_spans(text: str, read: Sequence[Span], reader: Reader, asked: LastCal
 
     A bare number that counts nothing picks by its place in the list.
     """
-    kind = {"ambiguous_product": ProductValue, "ambiguous_place": PlaceValue}.get(asked.outcome)
+    kind = _KINDS.get(asked.outcome)
     if kind is None:
         return []
     others = [span for span in read if not isinstance(span.value, kind)]
@@ -33,6 +34,9 @@ def answer_spans(text: str, read: Sequence[Span], reader: Reader, asked: LastCal
 
 def _choice(text: str, reader: Reader, asked: LastCall) -> Value | None:
     offered = [item.value for item in asked.choices]
+    if asked.outcome == "which":
+        shipments = [value.text for value in offered if isinstance(value, TextFact)]
+        return resolve_reference_choice(text, shipments)
     if asked.outcome == "ambiguous_product":
         goods = [value for value in offered if isinstance(value, ProductValue)]
         return reader.choose(text, [ref for value in goods for ref in value.candidates])

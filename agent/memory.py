@@ -6,7 +6,7 @@ from agent.calls import Call
 from core.evidence import Evidence, Labelled
 from core.trade import QuantityUnit
 from core.turns import ToolResult
-from core.values import NumberFact, PassageValue, PlaceValue, ProductValue, QuantityValue
+from core.values import NumberFact, PassageValue, PlaceValue, ProductValue, QuantityValue, TextFact
 
 _STANDING = ("quote", "track")
 
@@ -91,11 +91,13 @@ def _earlier(call: Call, last: LastCall | None) -> LastCall | None:
 
 
 def _choice(fact: Labelled, outcome: str) -> Labelled | None:
-    """What the next message may pick: offered goods and places, or the minimum quantity."""
+    """What the next message may pick: offered goods, places and shipments, or the minimum quantity."""
     value = fact.value
     if isinstance(value, ProductValue | PlaceValue) and outcome.startswith("ambiguous"):
         return fact
     if isinstance(value, NumberFact) and value.role == "moq":
         minimum = QuantityValue(amount=value.amount, unit=QuantityUnit.CARTON, asked="minimum")
         return fact.model_copy(update={"value": minimum})
+    if isinstance(value, TextFact) and value.role == "reference" and outcome == "which":
+        return fact
     return None

@@ -5,6 +5,7 @@ longer than a turn may take.
 """
 
 import logging
+from collections.abc import Collection
 
 from agent.calls import TOOL_OF, VERBS, BadCall, Call, Verb, parse_call
 from agent.fallback import fallback
@@ -32,6 +33,9 @@ async def plan(
 ) -> tuple[Call, list[LedgerRow]]:
     """The call for this turn and the ledger rows of the attempts. Never fails for the model's sake."""
     verbs = permitted_verbs(turn)
+    closed = closed_call(understanding, hints, verbs)
+    if closed:
+        return closed, []
     inference = Inference(
         purpose="plan",
         prompt=plan_prompt(_view(turn, understanding, language, hints)),
@@ -50,6 +54,19 @@ async def plan(
             _log.warning("no plan from the model: %s", error)
             break
     return fallback(understanding, hints, verbs), rows
+
+
+def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[Verb]) -> Call | None:
+    """What the caller plainly wants and may not have: the policy refuses it and the answer says why. Left to
+    the open verbs, the message would be taken for something else.
+    """
+    kinds = {handle[0] for handle in seen.said if handle in seen.evidence}
+    wanted = hints[0] if hints else ""
+    if wanted == "track" and wanted not in verbs and ("R" in kinds or not kinds & {"P", "N"}):
+        return Call("track")
+    if wanted == "watch" and wanted not in verbs and "A" in kinds:
+        return Call("watch")
+    return None
 
 
 def _permitted(turn: Turn, verb: Verb) -> bool:

@@ -1,7 +1,8 @@
 import pytest
 
+from agent.calls import VERBS
 from agent.parts import Parts, Turn
-from agent.planning import plan
+from agent.planning import closed_call, plan
 from core.clock import FixedClock
 from core.errors import Busy, GenerationFailed, ModelUnavailable
 from core.principal import Principal, Role
@@ -43,6 +44,23 @@ async def test_a_model_that_cannot_answer_is_asked_once(error: Exception) -> Non
     backend = ScriptedBackend({"plan": [error, "quote P0"]})
     assert await _planned(backend) == ("search", 0)
     assert len(backend.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "hints", "call"),
+    [
+        ("where is TP-26-1001", ("track",), "track"),
+        ("tell me when figs fall below $9", ("watch", "quote"), "watch"),
+        ("price of ketchup", ("track",), None),
+        ("where is TP-26-1001", ("search", "track"), None),
+    ],
+)
+def test_what_is_not_open_to_the_caller_is_named_to_the_policy(
+    text: str, hints: tuple[str, ...], call: str | None
+) -> None:
+    closed = closed_call(seen_after(None, text), hints, ("quote", "search", "none"))
+    assert (str(closed) if closed else None) == call
+    assert closed_call(seen_after(None, text), hints, VERBS) is None
 
 
 async def _planned(backend: ScriptedBackend) -> tuple[str, int]:

@@ -13,7 +13,16 @@ from core.evidence import Evidence, Labelled
 from core.labels import PUBLIC, Integrity
 from core.trade import QuantityUnit, Term
 from core.turns import ToolResult
-from core.values import PlaceRef, PlaceValue, ProductRef, ProductValue, QuantityValue, Value
+from core.values import (
+    PlaceRef,
+    PlaceValue,
+    ProductRef,
+    ProductValue,
+    QuantityValue,
+    ReferenceValue,
+    TextFact,
+    Value,
+)
 from tests.agent.following import quoted, searched, seen_after, which_figs, which_tripoli
 from tools.reading.spans import Reading, Span
 
@@ -197,3 +206,16 @@ def test_equal_quantities_of_two_goods_are_two_values_and_stay_two() -> None:
     call = Call("quote", ("P0", "N0", "P1", "N1"))
     last = remember(call, ToolResult(outcome="quoted"), seen.evidence, text)
     assert understand("again", reads(), last, LABEL, TODAY).last == "quote P0 N0 P1 N1"
+
+
+def test_which_shipment_is_answered_by_its_place_in_the_list() -> None:
+    offered = tuple(
+        Labelled(value=TextFact(role="reference", text=text), source="track")
+        for text in ("HY-26-2001", "HY-26-2003")
+    )
+    result = ToolResult(outcome="which", ask=True, facts=offered)
+    last = remember(Call("track"), result, Evidence(), "where is my container?")
+    seen = understand("the last one", reads(), last, LABEL, TODAY)
+    chosen = seen.evidence.get("R0").value
+    assert isinstance(chosen, ReferenceValue)
+    assert (seen.text, chosen.number) == ("[R0]", "HY-26-2003")
