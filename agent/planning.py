@@ -57,12 +57,12 @@ async def plan(
 
 
 def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[Verb]) -> Call | None:
-    """What the caller plainly wants and may not have: the policy refuses it and the answer says why. Left to
-    the open verbs, the message would be taken for something else.
+    """What the caller plainly wants and may not have: the policy refuses it and the answer says why. Left
+    to the open verbs, the message would be taken for something else.
     """
     kinds = {handle[0] for handle in seen.said if handle in seen.evidence}
     wanted = hints[0] if hints else ""
-    if wanted == "track" and wanted not in verbs and ("R" in kinds or not kinds & {"P", "N"}):
+    if wanted == "track" and wanted not in verbs and "R" in kinds:
         return Call("track")
     if wanted == "watch" and wanted not in verbs and "A" in kinds:
         return Call("watch")
