@@ -11,10 +11,13 @@ MAX_SENTENCES = 3
 MAX_WORDS = 60
 _ALMOST_AS_GOOD = 0.8
 
-# A sentence that begins so leans on the one before it.
+# A sentence that begins so, or a short one that speaks of "them", leans on the one before it.
 _FOLLOWS = re.compile(
     r"^(?:it|its|they|their|this|these|those|that|such|above|below|after that|exactly|otherwise|then|both"
-    r"|in that case|from the \w+ (?:on|sample))\b|^(?:其|此|该|它)|^(?:это|этот|эта|он|она|они)\b",
+    r"|in that case|from the \w+ (?:on|sample))\b|^(?=.{1,60}$).*\b(?:it|them|they|these|those)\b"
+    r"|^(?:est[aeo]s?|es[ao]s?|ell[ao]s?|dich[ao]s?|ambos|ambas)\b"
+    r"|^(?:ils|elles?|cela|ceci|ce(?:ux|lui|lle)-ci|cette|ces)\b"
+    r"|^(?:其|此|该|它|这|那)|^(?:это|этот|эта|эти|он|она|они)\b|^(?:هذا|هذه|ذلك|تلك|هؤلاء)\b",
     re.IGNORECASE,
 )
 

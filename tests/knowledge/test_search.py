@@ -64,6 +64,23 @@ def test_the_sentence_that_answers_is_quoted_with_its_place(tmp_path: Path) -> N
     assert 0.3 < best.score <= 1
 
 
+@pytest.mark.parametrize(
+    ("first", "leaning", "question"),
+    [
+        ("Fruit and fish may share a box.", "Dumplings may join them.", "do dumplings join?"),
+        ("Plums keep for a year.", "They shrivel in sunlight.", "do plums shrivel in sunlight?"),
+        ("Las ciruelas duran un año.", "Estas se secan al sol.", "se secan al sol?"),
+        ("Les prunes se gardent un an.", "Elles sèchent au soleil.", "sèchent au soleil ?"),
+    ],
+)
+def test_a_sentence_that_leans_on_another_is_quoted_with_it(
+    tmp_path: Path, first: str, leaning: str, question: str
+) -> None:
+    text = f"# Guide\n\n{first} {leaning} Warehouses close at night.\n"
+    best = knowledge(tmp_path, source(text, path="documents/M1/public/g.md")).search(question, scope())[0]
+    assert best.text == f"{first} {leaning}"
+
+
 def test_a_table_row_is_quoted_alone(tmp_path: Path) -> None:
     best = knowledge(tmp_path, GUIDE, SHEET).search("is the fish paste halal", scope())[0]
     assert best.text == "sku: A-2; product: Fish paste; halal: no"

@@ -14,6 +14,7 @@ _QUESTION_MARK = re.compile(r"[?？؟]\s*$")
 _JOINT = re.compile(r"[,;?，；？؟،]\s*|\s+(?:and|y|et|и)\s+", re.IGNORECASE)
 _LEAST_PART_WORDS, _MOST_PARTS = 3, 3
 _SIZE = re.compile(r"^\d|^(?:g|kg|ml|l|cm|m|mah|pcs|tin|can|pairs?|tier)$")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)?")
 
 
@@ -35,11 +36,12 @@ def read_question(args: SearchArgs, names: Mapping[str, Sequence[str]]) -> Quest
     """`names`: what each merchant (by id) is called, in any language."""
     named = mentions(args.text, names)
     candidates = [candidate for product in args.products for candidate in product.candidates]
-    said = [*(product.asked for product in args.products), *named.values()]
+    questions = _questions(args.text)
+    said = [product.asked for product in args.products if product.candidates] + list(named.values())
     return Question(
         text=args.text,
-        asked=_without(_questions(args.text), said),
-        parts=_parts(_questions(args.text)),
+        asked=_without(questions, said),
+        parts=tuple(_alone(part, said) for part in _parts(questions)),
         merchant_ids=frozenset(named or args.merchant_ids),
         product_merchants=frozenset(candidate.merchant_id for candidate in candidates),
         products=tuple({name_words(candidate.name): None for candidate in candidates}),
@@ -66,6 +68,12 @@ def _parts(asked: str) -> tuple[str, ...]:
     parts = [part.strip() for part in _JOINT.split(asked)]
     asking = [part for part in parts if len(_WORD.findall(part)) >= _LEAST_PART_WORDS]
     return tuple(asking[:_MOST_PARTS]) if len(asking) > 1 else ()
+
+
+def _alone(part: str, said: Sequence[str]) -> str:
+    """A part without names, which draw in all that is known of the goods, where enough is left to ask."""
+    bare = _without(part, said)
+    return bare if len(_LONG_WORD.findall(bare)) >= _LEAST_PART_WORDS else part
 
 
 def _without(text: str, mentions: Sequence[str]) -> str:

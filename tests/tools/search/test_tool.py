@@ -154,6 +154,27 @@ def test_each_of_several_questions_gets_its_passage() -> None:
     assert shown == [review, send]
 
 
+def test_each_part_of_a_question_is_asked_without_names_where_enough_is_left() -> None:
+    own = read_question(
+        SearchArgs(
+            text="our own printed label design on the plum jam, and the time for printing?",
+            products=(jam(),),
+        ),
+        NAMES,
+    )
+    assert own.parts == ("our own printed label design on the", "the time for printing?")
+    papers = read_question(
+        SearchArgs(text="what papers for plum jam, and how long does that take", products=(jam(),)), NAMES
+    )
+    assert papers.parts[0] == "what papers for plum jam"
+
+
+def test_goods_that_nobody_has_stay_in_the_question() -> None:
+    unknown = ProductValue(asked="plum soup", candidates=())
+    question = read_question(SearchArgs(text="do you sell plum soup?", products=(unknown,)), NAMES)
+    assert question.asked == "do you sell plum soup?"
+
+
 def test_the_question_is_read_without_greetings_and_names() -> None:
     text = "Good morning! We love Plumfield. How long is the plum jam good?"
     question = read_question(SearchArgs(text=text, products=(jam(),)), NAMES)
