@@ -28,7 +28,8 @@ class PlaceRef(_Value):
 
 
 class ProductValue(_Value):
-    """A mention of goods: one candidate when it is clear, several when the buyer must choose."""
+    """A mention of goods: one candidate when it is clear, several when the buyer must choose, none for goods
+    that nobody here has."""
 
     kind: Literal["product"] = "product"
     asked: str

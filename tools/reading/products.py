@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from core.trade import QuantityUnit
 from core.values import ProductValue, QuantityValue
 from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.goods import Entry, Goods, is_weak
+from tools.reading.phrases import Match, as_phrases
 from tools.reading.sizes import Size, sizes
 from tools.reading.spans import Span
 from tools.reading.tokens import WEAK_WEIGHT, Token, near, runs
@@ -21,31 +21,17 @@ _COUNTED_OF = re.compile(
 _SIZE_LINK = re.compile(r"[\s,(/\-]*(?:of|de|por|по|by|in|x|的)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Entries whose names account for the same of `tokens`; none when they name goods that nobody has."""
-
-    tokens: tuple[Token, ...]
-    entries: tuple[Entry, ...]
-
-    @property
-    def start(self) -> int:
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        return self.tokens[-1].end
-
-
 def find_products(text: Folded, goods: Goods, quantities: Sequence[Span] = ()) -> list[Span]:
     """Every mention of goods; one of goods that nobody here has is without candidates. `quantities`, the
     numbers with a unit, are no part of a name; where there is one, a weight by a name is its pack."""
     merchants = mentioned_merchants(text.text, goods)
     packs = sizes(text.text)
-    counted = _is_counted(quantities)
+    counted = _is_ordered(quantities)
     spans = _skus(text, goods, merchants)
-    for run in runs(text.text, goods, _units(text, quantities)):
-        matches = _as_phrases(run, list(_matches(run, goods.entries)))
+    for run in runs(_with_lines(text), goods, _units(text, quantities)):
+        matches = list(_matches(run, goods.entries))
+        one = bool(matches) and _is_one_order(text, matches, quantities)
+        matches = as_phrases(run, matches, one=one)
         spans += [_with_sizes(text, match, packs, merchants, counted=counted) for match in matches]
         if not matches and (foreign := _unknown_goods(text, run, quantities)):
             spans.append(foreign)
@@ -104,45 +90,22 @@ def _strength(tokens: Sequence[Token], entries: Sequence[Entry]) -> tuple[float,
     return round(strong, 6), headed, sum(token.weight for token in tokens), -tokens[0].start
 
 
-def _as_phrases(run: Sequence[Token], matches: Sequence[Match]) -> list[Match]:
-    """`matches` with the nouns beside them: a noun that nothing accounts for (rice *crackers*, *saffron*
-    threads, fideos *de arroz*) makes them other goods, which nobody here has."""
-    phrases: list[Match] = []
-    for match in sorted([*matches, *_leftovers(run, matches)], key=lambda match: match.start):
-        before = phrases[-1] if phrases else None
-        if before and _is_one_phrase(before, match):
-            phrases[-1] = Match((*before.tokens, *match.tokens), ())
-        else:
-            phrases.append(match)
-    known = {token for match in matches for token in match.tokens}
-    return [match for match in phrases if not known.isdisjoint(match.tokens)]
-
-
-def _leftovers(run: Sequence[Token], matches: Sequence[Match]) -> Iterator[Match]:
-    used = {token for match in matches for token in match.tokens}
-    for token in run:
-        if token not in used and token.is_noun:
-            yield Match((token,), ())
-
-
-def _is_one_phrase(a: Match, b: Match) -> bool:
-    first = b.tokens[0]
-    if first.start < a.end or not first.follows:
-        return False
-    if a.entries and b.entries:
-        return first.follows == "of"
-    named, other = (a, b) if a.entries else (b, a)
-    return not any(token.stems & entry.wider for token in other.tokens for entry in named.entries)
-
-
 def _unknown_goods(text: Folded, run: Sequence[Token], quantities: Sequence[Span]) -> Span | None:
     """Nouns of goods that nobody here has, when a quantity of them is asked for: 40 cartons of saffron."""
     nouns = [token for token in run if token.is_noun or token.weight >= 1]
     if not nouns:
         return None
-    span = _span(text, nouns[0].start, nouns[-1].end, ())
-    asked_for = any(_is_counted_by(text.original, span, quantity) for quantity in quantities)
-    return span if asked_for else None
+    span = _span(text, run[0].start, run[-1].end, ())
+    return span if _is_counted(text, span, quantities) else None
+
+
+def _is_one_order(text: Folded, matches: Sequence[Match], quantities: Sequence[Span]) -> bool:
+    """Whether a quantity stands at one end of the matches, so that it counts them as one thing."""
+    return _is_counted(text, _span(text, matches[0].start, matches[-1].end, ()), quantities)
+
+
+def _is_counted(text: Folded, goods: Span, quantities: Sequence[Span]) -> bool:
+    return any(_is_counted_by(text.original, goods, quantity) for quantity in quantities)
 
 
 def _is_counted_by(text: str, goods: Span, quantity: Span) -> bool:
@@ -157,10 +120,16 @@ def _is_counted_by(text: str, goods: Span, quantity: Span) -> bool:
     )
 
 
-def _is_counted(quantities: Sequence[Span]) -> bool:
+def _is_ordered(quantities: Sequence[Span]) -> bool:
     """Whether a quantity stands in the text that cannot be the weight of one pack."""
     units = [span.value.unit for span in quantities if isinstance(span.value, QuantityValue)]
     return len(units) > 1 or any(unit is not QuantityUnit.KG for unit in units)
+
+
+def _with_lines(text: Folded) -> str:
+    """The folded text with a mark where a line or a cell of a table ends, which a name never crosses."""
+    signs = zip(text.text, text.starts, strict=True)
+    return "".join(";" if text.original[start] in "\r\n\t" else sign for sign, start in signs)
 
 
 def _units(text: Folded, quantities: Sequence[Span]) -> frozenset[int]:

@@ -99,6 +99,15 @@ def test_goods_in_a_list_leave_each_other_alone(said: Said, text: str) -> None:
     assert keys(said(text)) == [["M2/KET-500"]]
 
 
+def test_lines_of_a_list_leave_each_other_alone(said: Said) -> None:
+    assert keys(said("ketchup\nsaffron\nlentils\tsoup")) == [["M2/KET-500"], ["M2/LENT-25"]]
+
+
+def test_two_names_side_by_side_that_one_quantity_counts_are_other_goods(said: Said) -> None:
+    assert keys(said("100 cartons onion ketchup")) == [[]]
+    assert keys(said("100 cartons onion flakes, ketchup 50")) == [["M1/ONI-10"], ["M2/KET-500"]]
+
+
 def test_a_unit_is_no_part_of_a_name(said: Said) -> None:
     values = said("100 cartons woks 32 cm")
     assert [value.asked for value in values if isinstance(value, ProductValue)] == ["woks 32 cm"]

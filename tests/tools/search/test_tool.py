@@ -157,12 +157,12 @@ def test_each_of_several_questions_gets_its_passage() -> None:
 def test_each_part_of_a_question_is_asked_without_names_where_enough_is_left() -> None:
     own = read_question(
         SearchArgs(
-            text="our own printed label design on the plum jam, and the time for printing?",
+            text="our own printed label design on the plum jam, time for printing?",
             products=(jam(),),
         ),
         NAMES,
     )
-    assert own.parts == ("our own printed label design on the", "the time for printing?")
+    assert own.parts == ("our own printed label design on the", "time for printing")
     papers = read_question(
         SearchArgs(text="what papers for plum jam, and how long does that take", products=(jam(),)), NAMES
     )
