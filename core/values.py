@@ -28,8 +28,8 @@ class PlaceRef(_Value):
 
 
 class ProductValue(_Value):
-    """A mention of goods: one candidate when it is clear, several when the buyer must choose, none for goods
-    that nobody here has."""
+    """A mention of goods: one candidate when it is clear, several when the buyer must choose, none when
+    nobody here has such goods."""
 
     kind: Literal["product"] = "product"
     asked: str
