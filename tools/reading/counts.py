@@ -79,6 +79,7 @@ def _is_free(text: Folded, number: Number, taken: Sequence[Span]) -> bool:
     return not (
         number.amount == CUSTOMS_MODE
         or (number.in_words and number.amount < 10)
+        or text.text[number.start : number.end] == "once"  # eleven in Spanish, but not in English
         or any(span.overlaps(other) for other in taken)
         or _NOT_A_COUNT.match(text.text, number.end)
     )

@@ -88,6 +88,7 @@ def test_a_fraction_of_a_kilogram_in_english_stays_a_fraction(said: Said) -> Non
         "under 1039",
         "it leaves on 2026-11-06",
         "9 dollars a carton",
+        "tell me once ketchup is in",
         "有一个问题",
     ],
 )
