@@ -6,8 +6,6 @@ from typing import NewType
 
 UserId = NewType("UserId", str)
 MerchantId = NewType("MerchantId", str)
-ConversationId = NewType("ConversationId", str)
-TurnId = NewType("TurnId", str)
 DocumentId = NewType("DocumentId", str)
 Handle = NewType("Handle", str)
 

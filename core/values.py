@@ -137,7 +137,6 @@ class TextFact(_Value):
     text: str
 
 
-Fact = NumberFact | DateFact | TextFact
 Value = Annotated[
     ProductValue
     | QuantityValue

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from core.errors import NotFound
 from core.ids import MerchantId, UserId
@@ -32,13 +32,6 @@ class SqlIdentity:
             language=row.language,
             country=row.country,
         )
-
-    def user_by_email(self, email: str) -> str | None:
-        """The user id, case ignored; None when nobody or more than one has this address."""
-        query = select(users.c.user_id).where(func.lower(users.c.email) == email.strip().lower())
-        with reading(self._engine) as connection:
-            found = connection.scalars(query).all() if email.strip() else []
-        return found[0] if len(found) == 1 else None
 
     def password_hash(self, user_id: str) -> str | None:
         query = select(credentials.c.password_hash).where(credentials.c.user_id == user_id)
@@ -71,11 +64,6 @@ class SqlIdentity:
         with writing(self._engine) as connection:
             connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
-    def end_expired_sessions(self, now: datetime) -> int:
-        """How many there were."""
-        with writing(self._engine) as connection:
-            return connection.execute(delete(sessions).where(sessions.c.expires <= now)).rowcount
-
     def add_api_key(self, key_hash: str, user_id: str, name: str) -> None:
         """Raises NotFound for an unknown user."""
         self.principal(user_id)
@@ -86,7 +74,3 @@ class SqlIdentity:
         query = select(api_keys.c.user_id).where(api_keys.c.key_hash == key_hash)
         with reading(self._engine) as connection:
             return connection.scalar(query)
-
-    def drop_api_key(self, key_hash: str) -> None:
-        with writing(self._engine) as connection:
-            connection.execute(delete(api_keys).where(api_keys.c.key_hash == key_hash))
