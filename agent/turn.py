@@ -102,7 +102,8 @@ class Agent:
             queue.put_nowait(late)
             return
         except Exception as error:  # handed to the listener, who raises it
-            _log.warning("turn failed: %s", error)
+            expected = isinstance(error, QuaysideError)
+            _log.warning("turn failed: %s", error, exc_info=None if expected else error)
             queue.put_nowait(error)
             return
         for kind, card in (("quote", reply.quote), ("shipment", reply.shipment)):

@@ -1,9 +1,6 @@
 """The audit trail of a running house: leaves in, signed checkpoints and proofs out."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 
 from core.errors import BadInput, NotFound, SystemFault
 from core.ports import LeafLog
@@ -27,7 +24,6 @@ class AuditTrail:
         self._tree = LogTree()
         self._lock = threading.Lock()
         self._newest: tuple[Checkpoint, str] | None = None
-        self._collected: ContextVar[list[AuditLeaf] | None] = ContextVar("collected", default=None)
 
     @property
     def verifier_key(self) -> str:
@@ -35,23 +31,9 @@ class AuditTrail:
         return str(self._signer.verifier)
 
     def record(self, leaf: AuditLeaf) -> None:
-        """Append `leaf` at once; inside `collecting`, leave it to the turn's own transaction."""
+        """Append `leaf` at once. The leaves of a turn come with its commit instead."""
         check_length(leaf)
-        collected = self._collected.get()
-        if collected is None:
-            self._log.append([leaf])
-        else:
-            collected.append(leaf)
-
-    @contextmanager
-    def collecting(self) -> Iterator[list[AuditLeaf]]:
-        """Everything recorded inside, also by threads started with this context, goes into the list."""
-        leaves: list[AuditLeaf] = []
-        token = self._collected.set(leaves)
-        try:
-            yield leaves
-        finally:
-            self._collected.reset(token)
+        self._log.append([leaf])
 
     def size(self) -> int:
         return self._log.size()

@@ -1,4 +1,3 @@
-import asyncio
 import base64
 
 import pytest
@@ -23,31 +22,6 @@ def test_outside_a_turn_a_leaf_is_appended_at_once() -> None:
     trail, log = trail_of(0)
     trail.record(leaf(1))
     assert log.rows == [leaf(1).canonical()]
-
-
-def test_inside_a_turn_leaves_are_collected_for_its_transaction() -> None:
-    trail, log = trail_of(0)
-    with trail.collecting() as collected:
-        trail.record(leaf(1))
-        trail.record(leaf(2))
-    trail.record(leaf(3))
-    assert collected == [leaf(1), leaf(2)]
-    assert log.rows == [leaf(3).canonical()]
-
-
-async def test_turns_at_the_same_time_collect_apart_also_in_threads() -> None:
-    trail, log = trail_of(0)
-
-    async def turn(number: int) -> list[AuditLeaf]:
-        with trail.collecting() as collected:
-            await asyncio.to_thread(trail.record, leaf(number))
-            await asyncio.sleep(0)
-            trail.record(leaf(number + 10))
-        return collected
-
-    first, second = await asyncio.gather(turn(1), turn(2))
-    assert (first, second) == ([leaf(1), leaf(11)], [leaf(2), leaf(12)])
-    assert log.rows == []
 
 
 def test_a_checkpoint_is_the_signed_root_of_the_whole_log() -> None:
