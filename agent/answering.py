@@ -7,10 +7,11 @@ phrases; a reply that has to ask a question is held back until it is known to as
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.calls import Call
-from agent.inference import infer
+from agent.chat_prompts import say_chat
+from agent.inference import Traces, infer, is_confidential, sampling
 from agent.parts import Turn
 from agent.prompts import SayView, say_prompt
 from agent.saying.check import Checker, Unsayable
@@ -21,7 +22,6 @@ from agent.saying.speech import Speech
 from core.errors import Busy, QuaysideError
 from core.evidence import Evidence
 from core.ports import Inference
-from core.records import LedgerRow
 from core.turns import ToolResult
 from llm.grammar import say_grammar
 
@@ -66,39 +66,40 @@ class Saying:
         return self.phrases.reply(self.tool, self.result.outcome)
 
 
-async def answer(saying: Saying) -> tuple[Speech, list[LedgerRow]]:
-    """The whole answer, rendered. Never empty."""
+async def answer(saying: Saying) -> tuple[Speech, Traces]:
+    """The whole answer, rendered, and what the model's attempts left behind. Never empty."""
     speech = Speech(saying.evidence, saying.roles, saying.phrases)
-    said, rows = await _model_draft(saying, speech)
+    traces = Traces()
+    said = await _model_draft(saying, speech, traces)
     if not _complete(saying, said):
         clause = lead(saying.reply, saying.roles)
         _show(saying, speech, clause)
         said += clause
     for number, clause in enumerate(rest(saying.reply, saying.roles, saying.phrases, said)):
         _show(saying, speech, clause, new_line=number == 0 or clause.startswith("["))
-    return speech, rows
+    return speech, traces
 
 
-async def _model_draft(saying: Saying, speech: Speech) -> tuple[str, list[LedgerRow]]:
+async def _model_draft(saying: Saying, speech: Speech, traces: Traces) -> str:
     """What of the model's draft was shown, with its slots; nothing where no value can vouch for it."""
-    rows: list[LedgerRow] = []
     if not saying.is_for_model:
-        return "", rows
-    for _ in range(_ATTEMPTS):
+        return ""
+    inference = _inference(saying)
+    for attempt in range(1, _ATTEMPTS + 1):
         sentences = _Sentences(saying, speech)
+        asked = replace(inference, sampling=sampling(attempt))
         try:
-            generation, row = await infer(saying.turn, _inference(saying), sentences.take)
+            generation = await infer(saying.turn, asked, traces, sentences.take)
         except Busy:
             raise
         except QuaysideError as error:
             _log.warning("no words from the model: %s", error)
-            return sentences.shown, rows
-        rows.append(row)
+            return sentences.shown
         sentences.end(whole=generation.finish == "stop")
         if sentences.refused is None or sentences.shown:
-            return sentences.shown, rows
+            return sentences.shown
         _log.info("draft refused: %s", sentences.refused)
-    return "", rows
+    return ""
 
 
 class _Sentences:
@@ -169,7 +170,10 @@ def _inference(saying: Saying) -> Inference:
     return Inference(
         purpose="say",
         prompt=say_prompt(view),
+        chat=say_chat(view),
+        thinking=saying.turn.parts.thinking,
         grammar=grammar,
         max_tokens=_MAX_TOKENS,
         deadline_s=_DEADLINE_S,
+        confidential=is_confidential(saying.evidence),
     )

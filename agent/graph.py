@@ -1,6 +1,8 @@
 """The graph of a turn: understand, plan, authorize, act, say. Each node is a function of the state."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -17,7 +19,7 @@ from agent.saying.phrases import phrases
 from agent.saying.roles import roles_of
 from agent.state import TurnState
 from agent.understanding import said_by, understand
-from core.turns import JsonObject, TokenEvent, ToolEvent, ToolResult
+from core.turns import JsonObject, TokenEvent, ToolEvent, ToolName, ToolResult
 
 Graph = CompiledStateGraph[TurnState, Turn, TurnState, TurnState]
 
@@ -60,8 +62,8 @@ async def plan(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     """A tool and handles, by the model under this turn's grammar."""
     turn = runtime.context
     hints = await asyncio.to_thread(turn.parts.hints.rank, turn.message.text)
-    call, rows = await planning.plan(turn, state["understanding"], state["language"], hints)
-    return {"call": str(call), "ledger": rows}
+    call, traces = await planning.plan(turn, state["understanding"], state["language"], hints)
+    return {"call": str(call), "ledger": traces.ledger, "leaves": traces.leaves}
 
 
 async def authorize(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
@@ -73,9 +75,10 @@ async def authorize(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
 async def act(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     """The tool runs; what it found and the caller may read becomes evidence."""
     turn, call = runtime.context, _call(state)
-    result = await acting.act(turn, call, state["understanding"], turn.message.text)
-    evidence, found = state["evidence"].add_all(result.facts)
     tool = TOOL_OF[call.verb]
+    with _watched(turn, tool):
+        result = await acting.act(turn, call, state["understanding"], turn.message.text)
+    evidence, found = state["evidence"].add_all(result.facts)
     if tool:
         turn.emit(ToolEvent(tool=tool.value, outcome=result.outcome))
     leaves = acting.accesses(turn, call, result)
@@ -101,13 +104,25 @@ async def say(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
         text=state["understanding"].text,
         show=lambda piece: turn.emit(TokenEvent(text=piece)),
     )
-    speech, rows = await answer(saying)
+    speech, traces = await answer(saying)
     return {
         "answer": speech.text.strip(),
         "figures": speech.figures,
         "citations": speech.citations,
-        "ledger": rows,
+        "ledger": traces.ledger,
+        "leaves": traces.leaves,
     }
+
+
+@contextmanager
+def _watched(turn: Turn, tool: ToolName | None) -> Iterator[None]:
+    """A span for the tool, if there is one; a search is a retrieval too."""
+    with ExitStack() as stack:
+        if tool:
+            stack.enter_context(turn.parts.telemetry.span("execute_tool", tool.value, turn.about))
+        if tool is ToolName.SEARCH:
+            stack.enter_context(turn.parts.telemetry.span("retrieval", "knowledge", turn.about))
+        yield
 
 
 def _spoken_before(turn: Turn, last: LastCall | None) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from core.clock import Clock
 from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
 from core.principal import Principal
+from core.telemetry import About, NoTelemetry, Telemetry
 from core.turns import BuyerMessage, ToolName, TurnEvent
 from core.values import ProductRef, ProductValue
 from tools.reading import Reading
@@ -42,7 +43,8 @@ class TokenBudget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`timezone` is the port's (IANA); `seal` signs a checkpoint of the audit log."""
+    """`timezone` is the port's (IANA); `seal` signs a checkpoint of the audit log; with `thinking` a model
+    that can think does before it words an answer."""
 
     backend: ModelBackend
     tools: Mapping[ToolName, Tool]
@@ -54,6 +56,8 @@ class Parts:
     clock: Clock
     timezone: Callable[[], str]
     seal: Callable[[], object]
+    telemetry: Telemetry = field(default_factory=NoTelemetry)
+    thinking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,12 @@ class Turn:
     turn_id: str
     today: date
     emit: Callable[[TurnEvent], None]
+
+    @property
+    def about(self) -> About:
+        return about(self.principal, self.message)
+
+
+def about(principal: Principal, message: BuyerMessage) -> About:
+    """What telemetry may know of a turn: ids."""
+    return About(message.conversation_id, str(principal.merchant_id or ""))

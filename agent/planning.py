@@ -6,16 +6,17 @@ longer than a turn may take.
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 
 from agent.calls import TOOL_OF, VERBS, BadCall, Call, Verb, parse_call
+from agent.chat_prompts import plan_chat
 from agent.fallback import fallback
-from agent.inference import infer
+from agent.inference import Traces, infer, is_confidential, sampling
 from agent.parts import Turn
 from agent.prompts import PlanView, plan_prompt
 from agent.understanding import Understanding
 from core.errors import QuaysideError
 from core.ports import Inference, Resource
-from core.records import LedgerRow
 from llm.grammar import plan_grammar
 
 _MAX_TOKENS = 64
@@ -30,30 +31,31 @@ def permitted_verbs(turn: Turn) -> tuple[Verb, ...]:
 
 async def plan(
     turn: Turn, understanding: Understanding, language: str, hints: tuple[str, ...]
-) -> tuple[Call, list[LedgerRow]]:
-    """The call for this turn and the ledger rows of the attempts. Never fails for the model's sake."""
-    verbs = permitted_verbs(turn)
+) -> tuple[Call, Traces]:
+    """The call for this turn and what the attempts left behind. Never fails for the model's sake."""
+    verbs, traces = permitted_verbs(turn), Traces()
     closed = closed_call(understanding, hints, verbs)
     if closed:
-        return closed, []
+        return closed, traces
+    view = _view(turn, understanding, language, hints)
     inference = Inference(
         purpose="plan",
-        prompt=plan_prompt(_view(turn, understanding, language, hints)),
+        prompt=plan_prompt(view),
+        chat=plan_chat(view),
         grammar=plan_grammar(verbs, tuple(understanding.evidence.items), understanding.terms),
         max_tokens=_MAX_TOKENS,
+        confidential=is_confidential(understanding.evidence),
     )
-    rows: list[LedgerRow] = []
-    for _ in range(_ATTEMPTS):
+    for attempt in range(1, _ATTEMPTS + 1):
         try:
-            generation, row = await infer(turn, inference)
-            rows.append(row)
-            return parse_call(generation.text, verbs, tuple(understanding.evidence.items)), rows
+            generation = await infer(turn, replace(inference, sampling=sampling(attempt)), traces)
+            return parse_call(generation.text, verbs, tuple(understanding.evidence.items)), traces
         except BadCall as error:
             _log.warning("the model's plan breaks the grammar: %s", error)
         except QuaysideError as error:
             _log.warning("no plan from the model: %s", error)
             break
-    return fallback(understanding, hints, verbs), rows
+    return fallback(understanding, hints, verbs), traces
 
 
 def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[Verb]) -> Call | None:

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from agent.calls import TOOL_OF, Call
 from agent.graph import Graph
 from agent.memory import LastCall, remember
-from agent.parts import Parts, TokenBudget, Turn
+from agent.parts import Parts, TokenBudget, Turn, about
 from agent.state import TurnState
 from core.clock import today
 from core.errors import BadInput, NotFound, QuaysideError, SystemFault
@@ -40,6 +40,7 @@ from core.turns import (
 )
 
 _RECURSION_LIMIT = 25
+_AGENT = "quayside"
 _Events = asyncio.Queue[TurnEvent | Exception]
 _EFFECTS: TypeAdapter[Effect] = TypeAdapter(Effect)
 _KEEPS_LAST = frozenset({"none", "refuse", "handoff"})
@@ -122,19 +123,25 @@ class Agent:
             done = await asyncio.to_thread(self._finished, principal, message)
             if done:
                 return done
-            with ExitStack() as stack:
-                hold = self._budget.hold(message.conversation_id)
-                await asyncio.to_thread(stack.enter_context, hold)
-                turn = await asyncio.to_thread(self._open, principal, message, queue.put_nowait)
-                started = time.monotonic()
-                state = await self._run_graph(turn)
-            record = _record(turn, state, int((time.monotonic() - started) * 1000))
-            limit.reschedule(None)
-            reply = await asyncio.to_thread(self._parts.conversations.commit_turn, record)
-            used = sum(row.input_tokens + row.output_tokens for row in record.ledger)
-            self._budget.spend(message.conversation_id, used)
-            await self._forget(turn)
-            return reply
+            with self._parts.telemetry.span("invoke_agent", _AGENT, about(principal, message)):
+                return await self._new_turn(queue, principal, message, limit)
+
+    async def _new_turn(
+        self, queue: _Events, principal: Principal, message: BuyerMessage, limit: asyncio.Timeout
+    ) -> TurnReply:
+        with ExitStack() as stack:
+            hold = self._budget.hold(message.conversation_id)
+            await asyncio.to_thread(stack.enter_context, hold)
+            turn = await asyncio.to_thread(self._open, principal, message, queue.put_nowait)
+            started = time.monotonic()
+            state = await self._run_graph(turn)
+        record = _record(turn, state, int((time.monotonic() - started) * 1000))
+        limit.reschedule(None)
+        reply = await asyncio.to_thread(self._parts.conversations.commit_turn, record)
+        used = sum(row.input_tokens + row.output_tokens for row in record.ledger)
+        self._budget.spend(message.conversation_id, used)
+        await self._forget(turn)
+        return reply
 
     def _finished(self, principal: Principal, message: BuyerMessage) -> TurnReply | None:
         """The reply already given. Raises NotFound for a conversation that is not this caller's."""

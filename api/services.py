@@ -12,7 +12,7 @@ from core.settings import WebSettings
 from core.turns import JsonObject
 from core.values import PassageValue
 
-CostGroup = Literal["day", "conversation", "actor", "model"]
+CostGroup = Literal["day", "conversation", "actor", "model", "tier", "outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ class AuditDesk(Protocol):
 class CostDesk(Protocol):
     def summary(self, group: CostGroup, limit: int = 100) -> list[JsonObject]:
         """Sums of the ledger, newest first: `key`, `inferences`, `input_tokens`, `cached_tokens`,
-        `output_tokens`, `busy_s`, `energy_wh`, `marginal`, `allocated`, `fully_loaded`, `currency`."""
+        `output_tokens`, `thinking_tokens`, `busy_s`, `cpu_s`, `energy_wh`, `marginal`, `allocated`,
+        `fully_loaded`, `currency`."""
         ...
 
 

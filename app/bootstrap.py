@@ -1,13 +1,13 @@
 """The composition root: the only place that picks classes and hands them to each other."""
 
 import asyncio
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
 
 from sqlalchemy import Engine as Database
 
@@ -17,6 +17,8 @@ from agent.hints import Hints
 from agent.parts import Parts
 from agent.turn import Agent
 from api.services import Services
+from app.backends import Backends
+from app.desks.abandoned import AbandonedDesk
 from app.desks.audit import TrailDesk
 from app.desks.knowledge import SearchDesk
 from app.desks.operations import OperationsDesk
@@ -24,23 +26,25 @@ from app.desks.quoting import QuotationDesk
 from app.desks.records import Recorder
 from app.desks.shipments import EventDesk, ShipmentDesk
 from app.face import face_of
+from app.model_registry import registry_of
+from app.model_watch import ModelWatch
 from app.no_model import NoModel
 from app.port_reader import PortReader
 from core.clock import Clock, SystemClock
 from core.evidence import Evidence
-from core.ports import Embedder, ModelBackend, Tool
+from core.ports import Embedder, Inference, ModelBackend, Tool
 from core.principal import Principal
 from core.records import AuditLeaf
 from core.settings import Settings
 from core.turns import ToolName
 from governance.audit import AuditTrail, load_signer
 from governance.identity import Accounts
-from governance.ledger import Budget, RateCard
+from governance.ledger import Budget, RateCard, TokenPrices
 from governance.policy import CedarPolicy, load_policy
+from governance.telemetry import OpenTelemetry, open_telemetry
 from knowledge.chroma import ChromaIndex
 from knowledge.embedding import MiniLM
 from knowledge.search import Knowledge
-from llm.engine import Engine
 from store.audit_leaves import SqlLeafLog
 from store.conversations import SqlConversations
 from store.data_folder import hold_data_folder
@@ -57,8 +61,6 @@ from tools.quotation import QuoteTool
 from tools.search import SearchTool
 from tools.shipment import TrackTool
 from tools.watch import WatchTool
-
-EMBEDDED_MODEL = Path(__file__).resolve().parents[1] / "models" / "quayside-embedded.gguf"
 
 
 @contextmanager
@@ -83,21 +85,25 @@ def open_house(
         database = connect(settings.database_url or f"sqlite:///{settings.data_folder / 'quayside.db'}")
         stack.callback(database.dispose)
         migrate(database)
-        language_model = backend or (_engine(settings) if model else NoModel())
         vectors = embedder or MiniLM(settings.knowledge.embedding_model)
-        house = House(settings, clock or SystemClock(), database, language_model, vectors)
+        given = backend or (None if model else NoModel())
+        house = House(settings, clock or SystemClock(), database, vectors, given)
         stack.callback(house.close)
         if exclusive and model:
             house.trail.record(_opened(house))
+            stack.enter_context(house.watch())
         yield house
 
 
-def _engine(settings: Settings) -> Engine:
-    return Engine(settings.model.path or EMBEDDED_MODEL, settings.model)
+def _finish(backend: ModelBackend) -> None:
+    """Closes `backend` on an event loop of its own: the caller may be in one."""
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        executor.submit(lambda: asyncio.run(backend.close())).result()
 
 
 def _opened(house: "House") -> AuditLeaf:
-    """The rate card in force goes into the audit log with each start: costs can be checked against it."""
+    """The model and the rate card in force go into the audit log with each start: answers and costs can be
+    checked against them."""
     return AuditLeaf(
         at=house.clock.now(),
         actor="system",
@@ -106,19 +112,20 @@ def _opened(house: "House") -> AuditLeaf:
         resource=f"RateCard/{house.rate_card.name}",
         decision="allow",
         rule="rate card in force",
-        detail=house.rate_card.terms(),
+        detail=house.rate_card.terms() | {"model": house.backend.model},
     )
 
 
 @dataclass(frozen=True)
 class House:
-    """Every part of a running Quayside, each made once, when it is first needed."""
+    """Every part of a running Quayside, each made once, when it is first needed. `given` stands in for the
+    language models of the settings."""
 
     settings: Settings
     clock: Clock
     database: Database
-    backend: ModelBackend
     embedder: Embedder
+    given: ModelBackend | None
 
     def warm_up(self) -> "Future[None]":
         """Load the embedding model in the background; the future ends when searches are quick."""
@@ -132,13 +139,56 @@ class House:
         """What a committed turn stood on. Raises NotFound."""
         return self.conversations.evidence(turn_id)
 
+    def calibrate(self) -> Mapping[str, float]:
+        """Times the model's steps and saves what came out: `prefill` and `decode`, µs a token; empty when
+        no model runs in this process."""
+        return {} if self.given else self._backends.calibrate()
+
+    def watch(self) -> AbstractContextManager[object]:
+        """Takes up what another process activates, unless the settings name the model."""
+        if self.given or self.settings.model.path:
+            return nullcontext()
+        models = self._backends
+        return ModelWatch(
+            models.registry,
+            models.local,
+            models.load,
+            self.trail.record,
+            self.clock,
+            serving=models.serving,
+        )
+
     def close(self) -> None:
-        if "_background" in self.__dict__:
-            self._background.shutdown(wait=True, cancel_futures=True)
-        if "_checkpoints" in self.__dict__:
-            self._checkpoints.close()
-        if isinstance(self.backend, Engine):
-            asyncio.run(self.backend.close())
+        """Models first, then what they leave behind."""
+        made = self.__dict__
+        with ExitStack() as stack:
+            for name in ("telemetry", "_checkpoints", "_abandoned"):
+                if name in made:
+                    stack.callback(made[name].close)
+            if "_background" in made:
+                stack.callback(self._background.shutdown, wait=True, cancel_futures=True)
+            if "backend" in made:
+                stack.callback(_finish, self.backend)
+
+    # --- language models ---
+
+    @cached_property
+    def backend(self) -> ModelBackend:
+        return self.given or self._backends.router
+
+    @cached_property
+    def _backends(self) -> Backends:
+        registry = registry_of(self.settings, self.clock)
+        return Backends(self.settings, registry, self._abandoned, self._may_spend)
+
+    @cached_property
+    def _abandoned(self) -> AbandonedDesk:
+        return AbandonedDesk(self.rate_card, self.ledger, self._background.submit)
+
+    def _may_spend(self, inference: Inference) -> bool:
+        """Whether the conversation has money left for a server that is paid by the token."""
+        conversation = inference.asker.conversation_id if inference.asker else ""
+        return self.ledger.spent_elsewhere(conversation) < self.settings.budget.conversation_elsewhere
 
     # --- store and governance ---
 
@@ -160,7 +210,13 @@ class House:
 
     @cached_property
     def rate_card(self) -> RateCard:
-        return RateCard(self.settings.rate_card, self.clock)
+        tiers = {"nearby": self.settings.nearby, "cloud": self.settings.cloud}
+        prices = {name: TokenPrices(t.input_price_1m, t.output_price_1m) for name, t in tiers.items()}
+        return RateCard(self.settings.rate_card, self.clock, prices)
+
+    @cached_property
+    def telemetry(self) -> OpenTelemetry:
+        return open_telemetry(os.environ)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -219,7 +275,12 @@ class House:
             audit=TrailDesk(self.trail),
             costs=self.ledger,
             operations=OperationsDesk(
-                self.port, self.ledger, lambda: self.backend.model, lambda: self.hints.warm
+                self.port,
+                self.ledger,
+                lambda: self.backend.model,
+                lambda: self.hints.warm,
+                engine_load=lambda: None if self.given else self._backends.engine_load(),
+                telemetry=self.telemetry,
             ),
         )
 
@@ -239,6 +300,8 @@ class House:
             clock=self.clock,
             timezone=self.timezone,
             seal=self.trail.checkpoint,
+            telemetry=self.telemetry,
+            thinking=self.settings.model.thinking,
         )
 
     @cached_property

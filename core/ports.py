@@ -25,15 +25,54 @@ from core.values import PassageValue
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a prompt. Text that is not `trusted` is never tokenised with special tokens."""
+    """A piece of a prompt. Text that is not `trusted` is never tokenised with special tokens. A `public`
+    piece is the same for everyone and holds nothing of any turn: the leading ones are evaluated once."""
 
     text: str
     trusted: bool
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """A message for a model that has a chat template. Its text is never tokenised with special tokens."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen. `temperature` 0 takes the likeliest and ignores the rest; otherwise
+    tokens below `min_p` times the likeliest's probability go, then those outside `top_p` of the mass."""
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    min_p: float = 0.0
+    seed: int = 0
+
+
+GREEDY = Sampling()
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whom an inference is for. What is kept of its text serves this reader's conversation and no other."""
+
+    reader: str
+    conversation_id: str
+    turn_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """One request to a model. `grammar` is GBNF with the root rule `root`; decoding is greedy."""
+    """One request to a model, twice: `chat` for a model with a chat template, `prompt` for one without.
+
+    `grammar` is GBNF with the root rule `root`. `thinking` lets a model that can think do so before it
+    answers; what it thinks is never in the text. Lower `priority` goes first. Without an `asker` nothing
+    is kept. What is `confidential` never leaves this machine.
+    """
 
     purpose: Literal["plan", "say"]
     prompt: tuple[Segment, ...]
@@ -41,11 +80,18 @@ class Inference:
     grammar: str | None = None
     stop: tuple[str, ...] = ()
     deadline_s: float = 30.0
+    chat: tuple[ChatMessage, ...] = ()
+    sampling: Sampling = GREEDY
+    thinking: bool = False
+    priority: int = 0
+    asker: Asker | None = None
+    confidential: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class InferenceUsage:
-    """Seconds of wall time. `busy_s` is this inference's share of the engine's steps."""
+    """Seconds of wall time. `busy_s` and `cpu_s` are this inference's share of the wall and of the
+    processor time of the engine's steps. `thinking_tokens` of `output_tokens` were hidden."""
 
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -54,6 +100,16 @@ class InferenceUsage:
     prefill_s: float = 0.0
     decode_s: float = 0.0
     busy_s: float = 0.0
+    cpu_s: float = 0.0
+    thinking_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which tier answered, and why that one."""
+
+    tier: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +120,19 @@ class Generation:
     finish: Literal["stop", "length"]
     usage: InferenceUsage
     model: str
+    route: Route | None = None
+
+
+Capability = Literal["grammar", "thinking"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackendState:
+    """Whether a backend takes requests now (`reason` says why not), and after how long it would begin."""
+
+    available: bool = True
+    wait_s: float = 0.0
+    reason: str = ""
 
 
 class ModelBackend(Protocol):
@@ -74,6 +143,13 @@ class ModelBackend(Protocol):
         """The model's name for ledger and audit."""
         ...
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """`grammar`: it enforces the grammar of a request; `thinking`: it can think, and not think."""
+        ...
+
+    def state(self) -> BackendState: ...
+
     async def generate(
         self, inference: Inference, on_text: Callable[[str], None] | None = None
     ) -> Generation:
@@ -83,7 +159,15 @@ class ModelBackend(Protocol):
         """
         ...
 
+    async def forget(self, conversation_id: str) -> None:
+        """Drop everything that is kept of a conversation, in memory and on disk."""
+        ...
+
     async def close(self) -> None: ...
+
+
+Abandoned = Callable[[Inference, InferenceUsage], None]
+"""Called with what a request used that was cancelled or failed: it was paid for all the same."""
 
 
 # --- knowledge -----------------------------------------------------------------------------------
@@ -224,6 +308,8 @@ class Pricing(Protocol):
         turn_id: str,
         conversation_id: str,
         actor: str,
+        tier: str = "local",
+        outcome: str = "done",
     ) -> LedgerRow: ...
 
 

@@ -35,12 +35,19 @@ class AuditLeaf:
         return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+UNPRICED = "unpriced"
+"""How the name of a rate card ends that has no price for the tier of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One inference: tokens, seconds, money by the rate card named, energy as an estimate.
 
-    `busy_s` is the share of the engine's step time that fell to this inference. `marginal`, `allocated`
-    and `fully_loaded` are in `currency`.
+    `busy_s` and `cpu_s` are the shares of the wall and of the processor time of the engine's steps that
+    fell to this inference. `thinking_tokens` are those of `output_tokens` that were hidden. `marginal`,
+    `allocated` and `fully_loaded` are in `currency`. `tier` (local, nearby, cloud) says who computed;
+    `outcome` is `done`, or `abandoned` for what was cancelled or failed and was paid for all the same.
+    The defaults are those of rows that were written before there were tiers.
     """
 
     at: datetime
@@ -62,6 +69,15 @@ class LedgerRow:
     fully_loaded: Decimal
     currency: str
     rate_card: str
+    cpu_s: float = 0.0
+    thinking_tokens: int = 0
+    tier: str = "local"
+    outcome: str = "done"
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether the amounts are prices; otherwise nobody has said what this tier costs and they are 0."""
+        return not self.rate_card.endswith(UNPRICED)
 
 
 class _Effect(BaseModel):

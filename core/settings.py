@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,6 +29,37 @@ class ModelSettings(_Group):
     )
     sequences: int = Field(default=8, ge=1, description="Conversations decoded in one batch.")
     queue: int = Field(default=64, ge=1, description="Requests that may wait before `busy`.")
+    thinking: bool = Field(
+        default=False, description="Let a model that can think do so, unseen, before it words an answer."
+    )
+    kept_mb: int = Field(
+        default=256,
+        ge=0,
+        description="MiB for what conversations have evaluated, kept between turns.",
+    )
+    kept_disk_mb: int = Field(
+        default=0, ge=0, description="MiB on disk for what of that memory has no room for; 0: none."
+    )
+
+
+class RemoteSettings(_Group):
+    """An OpenAI-compatible server: never sent what is confidential. `url` empty: there is none."""
+
+    url: str = Field(default="", description="Base URL, up to and with /v1; empty: not used.")
+    model: str = Field(default="", description="Model name sent with each request.")
+    api_key: SecretStr = Field(default=SecretStr(""), description="Bearer key; empty: none is sent.")
+    dialect: Literal["llama_server", "vllm", "plain"] = Field(
+        default="plain", description="How the server takes grammars: llama_server, vllm, or plain: not."
+    )
+    timeout_s: float = Field(default=20.0, gt=0, description="Longest silence of the server, s.")
+    retries: int = Field(default=1, ge=0, description="Further tries when nothing has come yet.")
+    parallel: int = Field(default=8, ge=1, description="Requests under way at once.")
+    input_price_1m: Decimal = Field(
+        default=Decimal(0), ge=0, description="Price of a million tokens read, in the rate card's currency."
+    )
+    output_price_1m: Decimal = Field(
+        default=Decimal(0), ge=0, description="Price of a million tokens written, likewise."
+    )
 
 
 class KnowledgeSettings(_Group):
@@ -69,6 +100,11 @@ class BudgetSettings(_Group):
     conversation_tokens: int = Field(
         default=200_000, ge=1, description="Tokens one conversation may use in all."
     )
+    conversation_elsewhere: Decimal = Field(
+        default=Decimal("0.50"),
+        ge=0,
+        description="What a conversation may cost on servers paid by the token, in the card's currency.",
+    )
     turn_seconds: float = Field(default=60.0, gt=0, description="Longest time for one turn, s.")
 
 
@@ -83,6 +119,8 @@ class Settings(BaseSettings):
         default="WARNING", description="Least severe message that is logged."
     )
     model: ModelSettings = ModelSettings()
+    nearby: RemoteSettings = RemoteSettings()
+    cloud: RemoteSettings = RemoteSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     web: WebSettings = WebSettings()
     rate_card: RateCardSettings = RateCardSettings()

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from core.errors import ModelUnavailable
-from core.ports import Generation, Inference, InferenceUsage
+from core.ports import BackendState, Capability, Generation, Inference, InferenceUsage
 
 HOSTILE = (
     "",
@@ -87,6 +87,13 @@ class AdversaryBackend:
     def model(self) -> str:
         return self._model
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset(("grammar", "thinking"))
+
+    def state(self) -> BackendState:
+        return BackendState(available=not self._closed, reason="was closed" if self._closed else "")
+
     async def generate(
         self, inference: Inference, on_text: Callable[[str], None] | None = None
     ) -> Generation:
@@ -100,6 +107,9 @@ class AdversaryBackend:
         cut = self._random.random() < 0.5
         usage = InferenceUsage(output_tokens=len(pieces))
         return Generation("".join(pieces), "length" if cut else "stop", usage, self._model)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Nothing is kept."""
 
     async def close(self) -> None:
         self._closed = True

@@ -39,6 +39,7 @@ class Context:
         """
         self._model = model
         self._batch = _Batch(limits.batch_tokens)
+        self._outputs = 0
         self.handle: Any = llama_cpp.llama_init_from_model(
             model.handle, _params(limits, threads, flash_attention)
         )
@@ -53,12 +54,10 @@ class Context:
         self.limits = replace(limits, cells=int(llama_cpp.llama_n_ctx(self.handle)), window=window)
         self._try_one_token()
 
-    def decode(self, chunks: Items[Chunk]) -> list[int]:
-        """Evaluates `chunks` and returns, for each chunk that samples, the row of its logits.
-
-        Raises GenerationFailed; the cells of the chunks' sequences are then in an unknown state.
-        """
-        rows = self._batch.fill(chunks)
+    def decode(self, chunks: Items[Chunk]) -> None:
+        """Evaluates `chunks`. Raises GenerationFailed; the cells of the chunks' sequences are then in an
+        unknown state."""
+        self._outputs = self._batch.fill(chunks)
         code = int(llama_cpp.llama_decode(self.handle, self._batch.native))
         if code:
             raise GenerationFailed(
@@ -66,22 +65,46 @@ class Context:
                 f"{self._batch.native.n_tokens} tokens. {take_native_errors()}".strip(),
                 hint="Send the message again; if it happens again, lower QUAYSIDE_MODEL__SEQUENCES.",
             )
-        return rows
 
-    def logits(self, row: int) -> NDArray[np.float32]:
-        """The logits of batch row `row`, one for each token; valid until the next decode."""
-        pointer = llama_cpp.llama_get_logits_ith(self.handle, row)
+    def logits(self) -> NDArray[np.float32]:
+        """The logits of the chunks that sample, in their order: (chunks, tokens); valid until the next
+        decode."""
+        pointer = llama_cpp.llama_get_logits(self.handle)
         if not pointer:
-            raise GenerationFailed(f"Row {row} of the last step has no logits.", hint="Send it again.")
-        return np.ctypeslib.as_array(pointer, (self._model.vocabulary_size,))
+            raise GenerationFailed("The last step has no logits.", hint="Send the message again.")
+        return np.ctypeslib.as_array(pointer, (self._outputs, self._model.vocabulary_size))
 
     def free(self, slot: int) -> None:
         """Gives back all cells of `slot`."""
         llama_cpp.llama_memory_seq_rm(self._memory, slot, -1, -1)
 
+    def share(self, source: int, target: int) -> None:
+        """`target` holds the cells of `source` too: nothing is copied."""
+        llama_cpp.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
+    def trim(self, slot: int, first: int, end: int = -1) -> bool:
+        """Gives back the cells of `slot` from position `first` to before `end`; False, and no change, where
+        the model cannot (recurrent states)."""
+        return bool(llama_cpp.llama_memory_seq_rm(self._memory, slot, first, end))
+
+    def save(self, slot: int) -> bytes:
+        """The state of `slot`'s cells, for `load` in a context of the same model and kind."""
+        size = int(llama_cpp.llama_state_seq_get_size(self.handle, slot))
+        buffer = (ctypes.c_uint8 * size)()
+        written = int(llama_cpp.llama_state_seq_get_data(self.handle, buffer, size, slot))
+        return bytes(memoryview(buffer)[:written])
+
+    def load(self, slot: int, state: bytes) -> bool:
+        """Fills `slot`, which is empty. False when llama.cpp refuses `state`; the slot is empty then."""
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        read = int(llama_cpp.llama_state_seq_set_data(self.handle, buffer, len(state), slot))
+        if not read:
+            self.free(slot)
+        return bool(read)
+
     def cells_held(self) -> int:
         """Cells in use by all slots, counted in llama.cpp's memory (shared cells count for each)."""
-        return sum(self._cells_of(slot) for slot in range(self.limits.slots))
+        return sum(self.cells_of(slot) for slot in range(self.limits.sequences))
 
     def close(self) -> None:
         if self.handle:
@@ -91,8 +114,8 @@ class Context:
     def _try_one_token(self) -> None:
         """Reads the weights in, and finds a damaged file before the first buyer does."""
         try:
-            row = self.decode([Chunk(Sequence([0], 1), slot=0, start=0, count=1, samples=True)])[0]
-            sound = bool(np.isfinite(self.logits(row)).all())
+            self.decode([Chunk(Sequence([0], 1), slot=0, start=0, count=1, samples=True)])
+            sound = bool(np.isfinite(self.logits()).all())
         except GenerationFailed as error:
             self.close()
             raise ModelUnavailable(
@@ -106,7 +129,7 @@ class Context:
             )
         self.free(0)
 
-    def _cells_of(self, slot: int) -> int:
+    def cells_of(self, slot: int) -> int:
         last = int(llama_cpp.llama_memory_seq_pos_max(self._memory, slot))
         first = int(llama_cpp.llama_memory_seq_pos_min(self._memory, slot))
         return last - first + 1 if last >= 0 else 0
@@ -134,10 +157,10 @@ class _Batch:
         ):
             setattr(self.native, field, ctypes.cast(array.ctypes.data, _FIELD_TYPES[field]))
 
-    def fill(self, chunks: Items[Chunk]) -> list[int]:
-        """Lays out `chunks` one after another; returns the rows whose logits are wanted."""
+    def fill(self, chunks: Items[Chunk]) -> int:
+        """Lays out `chunks` one after another; returns how many of them sample."""
         assert 0 < sum(chunk.count for chunk in chunks) <= self._rows
-        at, wanted = 0, []
+        at, wanted = 0, 0
         self._wanted[:] = 0
         for chunk in chunks:
             end, stop = at + chunk.count, chunk.start + chunk.count
@@ -146,7 +169,7 @@ class _Batch:
             self._slot[at:end] = chunk.slot
             if chunk.samples:
                 self._wanted[end - 1] = 1
-                wanted.append(end - 1)
+                wanted += 1
             at = end
         self.native.n_tokens = at
         return wanted
@@ -156,10 +179,11 @@ def _params(limits: Limits, threads: int, flash_attention: bool) -> Any:
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = limits.cells
     params.n_batch = params.n_ubatch = limits.batch_tokens
-    params.n_seq_max = limits.slots
-    params.n_outputs_max = limits.slots  # a sampled row a sequence; by default, logits for every token
+    params.n_seq_max = limits.sequences
+    params.n_outputs_max = limits.sequences  # a sampled row a sequence; by default, logits for every token
     params.n_threads = params.n_threads_batch = threads
     params.kv_unified = True
+    params.type_k = params.type_v = llama_cpp.GGML_TYPE_F32
     params.flash_attn_type = (
         llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
         if flash_attention

@@ -10,22 +10,37 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from math import ceil
 from pathlib import Path
+from typing import Any, TypeVar
 
-from core.errors import Busy, ModelUnavailable, SystemFault
-from core.ports import Generation, Inference
+from core.errors import Busy, ModelUnavailable, QuaysideError, SystemFault
+from core.ports import Abandoned, BackendState, Capability, Generation, Inference, InferenceUsage
 from core.settings import ModelSettings
+from llm.calibration import EVEN, Weights, measure
 from llm.context import Context
 from llm.delivery import Ticket, deliver
+from llm.disk_shelf import DiskShelf
+from llm.kept import KeptPrefixes
 from llm.model import Model
+from llm.prompting import Prompter
 from llm.runner import Load, Runner
 from llm.scheduler import Limits
+from llm.timing import step_timer
 
 BATCH_TOKENS = 512
-_SMALL_BYTES = 100 * 1024 * 1024
+MIXED_TOKENS = 128
+PUBLIC_PREFIXES = 4
+_MIB = 1024 * 1024
+_SMALL_BYTES = 100 * _MIB
 _CLOSE_TIMEOUT_S = 60.0
+_T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
+
+
+def _unheard(inference: Inference, usage: InferenceUsage) -> None:
+    """Nobody asks what abandoned requests used."""
 
 
 class Engine:
@@ -37,34 +52,44 @@ class Engine:
         settings: ModelSettings,
         *,
         batch_tokens: int = BATCH_TOKENS,
+        mixed_tokens: int = MIXED_TOKENS,
         flash_attention: bool = False,
         trial: bool = True,
+        weights: Weights = EVEN,
+        abandoned: Abandoned = _unheard,
+        disk: Path | None = None,
     ) -> None:
         """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
-        that one step evaluates; `flash_attention` is faster on long prompts and inexact (Context);
-        `trial` is for files that may be damaged (Model)."""
+        that one step evaluates, `mixed_tokens` the most of prompts while others write; `flash_attention`
+        is inexact (Context); `trial` is for files that may be damaged (Model); `abandoned` is called on
+        the engine's thread; `disk` is the folder of `settings.kept_disk_mb`."""
         model = Model(path, trial=trial)
-        limits = Limits(
-            slots=settings.sequences,
-            cells=settings.context_tokens,
-            window=model.window,
-            batch_tokens=max(batch_tokens, settings.sequences),
-        )
         try:
-            self._context = Context(
-                model, limits, _threads(path, settings), flash_attention=flash_attention
-            )
+            prompter = Prompter(model)
+            limits = _limits(model, settings, batch_tokens, mixed_tokens)
+            context = Context(model, limits, threads_for(path, settings), flash_attention=flash_attention)
         except ModelUnavailable:
             model.close()
             raise
-        self._model = model
-        self._runner = Runner(model, self._context, time.perf_counter)
+        self.path = path
+        self._model, self._context = model, context
+        self._can_think = prompter.can_think
+        self._runner = Runner(
+            model,
+            context,
+            time.perf_counter,
+            time.process_time,
+            prompter=prompter,
+            weights=weights,
+            abandoned=abandoned,
+            kept=_kept(context, path, settings, disk),
+        )
         self._slots = settings.sequences
         self._places = settings.sequences + settings.queue
         self._changed = threading.Condition()
         self._tickets: list[Ticket] = []
-        self._arrivals: list[Ticket] = []
-        self._departures: list[Ticket] = []
+        self._commands: list[Callable[[], None]] = []
+        self._calls: list[Future[Any]] = []
         self._ended = ""
         self._load = self._runner.load()
         self._thread = threading.Thread(target=self._serve, name="llm-engine", daemon=True)
@@ -75,8 +100,17 @@ class Engine:
         return self._model.name
 
     @property
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset(("grammar", "thinking")) if self._can_think else frozenset(("grammar",))
+
+    @property
     def load(self) -> Load:
         return self._load
+
+    def state(self) -> BackendState:
+        held = len(self._tickets)
+        wait_s = self._runner.service_s * (held // self._slots)
+        return BackendState(available=not self._ended, wait_s=wait_s, reason=self._ended)
 
     async def generate(
         self, inference: Inference, on_text: Callable[[str], None] | None = None
@@ -90,6 +124,15 @@ class Engine:
             return await result
         finally:
             self._leave(ticket)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Drops what is kept of a conversation, in cells and on disk."""
+        await asyncio.wrap_future(self._call(lambda: self._runner.forget(conversation_id)))
+
+    async def calibrate(self) -> Weights:
+        """Measures what a token of a prompt and a written one cost, in µs, and charges by it from now on.
+        Takes some seconds, in which nothing else is served; raises Busy unless the engine is idle."""
+        return await asyncio.wrap_future(self._call(self._calibrate))
 
     async def close(self) -> None:
         """Fails what still runs, frees the model and ends the thread."""
@@ -113,14 +156,33 @@ class Engine:
                     retry_after_s=max(1, ceil(self._runner.service_s * held / self._slots)),
                 )
             self._tickets.append(ticket)
-            self._arrivals.append(ticket)
-            self._changed.notify()
+            self._command(lambda: self._runner.add(ticket.inference, ticket, ticket.arrived_s))
 
     def _leave(self, ticket: Ticket) -> None:
         with self._changed:
             if not ticket.over:
-                self._departures.append(ticket)
-                self._changed.notify()
+                self._command(lambda: self._drop(ticket))
+
+    def _call(self, action: Callable[[], _T]) -> Future[_T]:
+        """Has `action` done on the engine's thread, between two steps."""
+        future: Future[_T] = Future()
+        with self._changed:
+            if self._ended:
+                raise self._unavailable()
+            self._calls.append(future)
+            self._command(lambda: _settle(future, action))
+        return future
+
+    def _command(self, command: Callable[[], None]) -> None:
+        self._commands.append(command)
+        self._changed.notify()
+
+    def _calibrate(self) -> Weights:
+        if self._runner.load().cells_used or not self._runner.idle:
+            raise Busy("The engine is at work and cannot be measured.", retry_after_s=60)
+        weights = measure(step_timer(self._context, time.perf_counter), sequences=min(4, self._slots))
+        self._runner.charge_by(weights)
+        return weights
 
     def _serve(self) -> None:
         """The thread: requests and cancellations, a step, results; until closed."""
@@ -137,16 +199,13 @@ class Engine:
     def _take_in(self) -> bool:
         with self._changed:
             self._changed.wait_for(self._has_work)
-            arrivals, self._arrivals = self._arrivals, []
-            departures, self._departures = self._departures, []
-        for ticket in arrivals:
-            self._runner.add(ticket.inference, ticket, ticket.arrived_s)
-        for ticket in departures:
-            self._drop(ticket)
+            commands, self._commands = self._commands, []
+        for command in commands:
+            command()
         return not self._ended
 
     def _has_work(self) -> bool:
-        return bool(self._ended or self._arrivals or self._departures or not self._runner.idle)
+        return bool(self._ended or self._commands or not self._runner.idle)
 
     def _drop(self, ticket: Ticket) -> None:
         self._runner.drop(ticket)
@@ -161,14 +220,19 @@ class Engine:
             self._drop(ticket)
         with self._changed:
             self._tickets = [ticket for ticket in self._tickets if not ticket.over]
+            self._calls = [call for call in self._calls if not call.done()]
 
     def _stop(self) -> None:
         with self._changed:
             tickets, self._tickets = self._tickets, []
+            calls, self._calls = self._calls, []
         for ticket in tickets:
             if not ticket.over:
                 ticket.failed(self._unavailable())
         deliver(tickets)
+        for call in calls:
+            if not call.done():
+                call.set_exception(self._unavailable())
         self._runner.close()
         self._context.close()
         self._model.close()
@@ -179,9 +243,42 @@ class Engine:
         )
 
 
-def _threads(path: Path, settings: ModelSettings) -> int:
+def threads_for(path: Path, settings: ModelSettings) -> int:
     """As set, or by the model's size: a small one waits longer for its threads than it computes (turns of
     the embedded model take 92 ms with one thread, 284 ms with two)."""
     if settings.threads:
         return settings.threads
     return 1 if path.stat().st_size < _SMALL_BYTES else os.cpu_count() or 1
+
+
+def _limits(model: Model, settings: ModelSettings, batch_tokens: int, mixed_tokens: int) -> Limits:
+    return Limits(
+        slots=settings.sequences,
+        cells=settings.context_tokens,
+        window=model.window,
+        batch_tokens=max(batch_tokens, settings.sequences),
+        mixed_tokens=mixed_tokens,
+        public=PUBLIC_PREFIXES,
+    )
+
+
+def _kept(
+    context: Context, path: Path, settings: ModelSettings, folder: Path | None
+) -> KeptPrefixes | None:
+    if not settings.kept_mb:
+        return None
+    disk = None
+    if folder is not None and settings.kept_disk_mb:
+        file = path.stat()
+        disk = DiskShelf(
+            folder, settings.kept_disk_mb * _MIB, f"{path.name} {file.st_size} {file.st_mtime_ns}"
+        )
+    return KeptPrefixes(context, context.limits.passing, settings.kept_mb * _MIB, disk)
+
+
+def _settle(future: Future[_T], action: Callable[[], _T]) -> None:
+    if future.set_running_or_notify_cancel():
+        try:
+            future.set_result(action())
+        except QuaysideError as error:
+            future.set_exception(error)

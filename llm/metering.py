@@ -1,31 +1,51 @@
-"""The engine's clock: every second of it is either idle or charged to sequences, by their tokens."""
+"""The engine's clocks: every second of them is either idle or charged to sequences, by their tokens."""
 
 from collections.abc import Callable, Iterable
 
+from llm.calibration import EVEN, Weights
+from llm.scheduler import Chunk
 from llm.sequence import Sequence
 
 
 class Meter:
-    """Time runs in laps without gaps, so `busy_s + idle_s` is all the time since the start."""
+    """Time runs in laps without gaps, so `busy_s + idle_s` is all the wall time since the start. A lap's
+    processor time is the whole process's, so that none of it is lost; other work at the same moment is in
+    it."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._mark = clock()
+    def __init__(
+        self, clock: Callable[[], float], cpu_clock: Callable[[], float], weights: Weights = EVEN
+    ) -> None:
+        self._clock, self._cpu_clock = clock, cpu_clock
+        self._mark, self._cpu_mark = clock(), cpu_clock()
+        self.weights = weights
         self.busy_s = 0.0
         self.idle_s = 0.0
+        self.cpu_s = 0.0
 
-    def charge(self, rows: Iterable[tuple[Sequence, int]]) -> None:
-        """Ends a lap and divides it among sequences in proportion to their number of rows."""
-        shares = list(rows)
-        lap, total = self._lap(), sum(count for _, count in shares)
+    def charge_step(self, chunks: Iterable[Chunk]) -> None:
+        """Ends a lap and divides it among the sequences of a step: each token by what its kind costs."""
+        self.charge((chunk.sequence, chunk.count * self._weight(chunk)) for chunk in chunks)
+
+    def charge(self, shares: Iterable[tuple[Sequence, float]]) -> None:
+        """Ends a lap and divides it among sequences in proportion to their shares."""
+        owed = list(shares)
+        lap, cpu = self._lap()
         self.busy_s += lap
-        for sequence, count in shares:
-            sequence.busy_s += lap * count / total
+        self.cpu_s += cpu
+        total = sum(share for _, share in owed)
+        for sequence, share in owed:
+            sequence.busy_s += lap * share / total
+            sequence.cpu_s += cpu * share / total
 
     def rest(self) -> None:
         """Ends a lap in which there was nothing to do."""
-        self.idle_s += self._lap()
+        self.idle_s += self._lap()[0]
 
-    def _lap(self) -> float:
+    def _weight(self, chunk: Chunk) -> float:
+        decodes = chunk.start >= chunk.sequence.prompt_tokens
+        return self.weights.decode if decodes else self.weights.prefill
+
+    def _lap(self) -> tuple[float, float]:
         mark, self._mark = self._mark, self._clock()
-        return self._mark - mark
+        cpu_mark, self._cpu_mark = self._cpu_mark, self._cpu_clock()
+        return self._mark - mark, self._cpu_mark - cpu_mark

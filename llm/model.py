@@ -44,10 +44,24 @@ class Model:
         self.window = int(llama_cpp.llama_model_n_ctx_train(self.handle))
         self._pieces: dict[int, bytes] = {}
 
-    def tokenise(self, prompt: tuple[Segment, ...]) -> list[int]:
-        """Token ids. Special tokens are recognised in trusted segments and nowhere else."""
+    @property
+    def template(self) -> tuple[str, str, str] | None:
+        """The file's chat template with the texts of the tokens that begin and end a text, if it has
+        one."""
+        source = llama_cpp.llama_model_chat_template(self.handle, None)
+        if not source:
+            return None
+        bos, eos = (
+            self.spelled(int(token(self.vocabulary))).decode("utf-8", "replace")
+            for token in (llama_cpp.llama_vocab_bos, llama_cpp.llama_vocab_eos)
+        )
+        return source.decode("utf-8", "replace"), bos, eos
+
+    def tokenise(self, prompt: tuple[Segment, ...], *, bos: bool = True) -> list[int]:
+        """Token ids. Special tokens are recognised in trusted segments and nowhere else. `bos` leaves it to
+        the model whether a token begins the text."""
         tokens: list[int] = []
-        if llama_cpp.llama_vocab_get_add_bos(self.vocabulary):
+        if bos and llama_cpp.llama_vocab_get_add_bos(self.vocabulary):
             tokens.append(int(llama_cpp.llama_vocab_bos(self.vocabulary)))
         for segment in prompt:
             tokens += self._tokenise(segment.text.encode("utf-8", "replace"), segment.trusted)
@@ -57,8 +71,12 @@ class Model:
         """The bytes that `token` writes; none for a control token."""
         known = self._pieces.get(token)
         if known is None:
-            known = self._pieces[token] = self._piece(token)
+            known = self._pieces[token] = self._piece(token, special=False)
         return known
+
+    def spelled(self, token: int) -> bytes:
+        """What `token` is written as, a control token too; nothing for a token that is not there."""
+        return self._piece(token, special=True) if token >= 0 else b""
 
     def ends(self, token: int) -> bool:
         """Whether `token` ends a generation."""
@@ -79,10 +97,10 @@ class Model:
             )
         return list(found[:count])
 
-    def _piece(self, token: int) -> bytes:
+    def _piece(self, token: int, *, special: bool) -> bytes:
         for room in (64, 4096):
             buffer = ctypes.create_string_buffer(room)
-            length = llama_cpp.llama_token_to_piece(self.vocabulary, token, buffer, room, 0, False)
+            length = llama_cpp.llama_token_to_piece(self.vocabulary, token, buffer, room, 0, special)
             if length >= 0:
                 return buffer.raw[:length]
         raise ModelUnavailable(f"Token {token} of the model has no readable text.", hint=_ANOTHER)

@@ -17,8 +17,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import llama_cpp
 
-__all__ = ["llama_cpp", "route_native_log", "take_native_errors"]
+__all__ = ["VERSION", "llama_cpp", "route_native_log", "take_native_errors"]
 
+VERSION: str = llama_cpp.__version__
 _ERROR = 4  # ggml.h, GGML_LOG_LEVEL_ERROR
 _logger = logging.getLogger("llm.llama_cpp")
 _errors: deque[str] = deque(maxlen=8)

@@ -5,67 +5,79 @@ Every error of one request ends that request alone, through its sink; its cells 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from core.errors import BadInput, GenerationFailed, QuaysideError
-from core.ports import Generation, Inference, InferenceUsage
+from core.ports import Abandoned, Generation, Inference, InferenceUsage
+from llm.calibration import EVEN, Weights
 from llm.context import Context
+from llm.grammars import Grammars
+from llm.job import Job, Sink
+from llm.kept import KeptPrefixes
 from llm.metering import Meter
 from llm.model import Model
+from llm.prompting import Prompter
 from llm.sampler import Sampler
 from llm.scheduler import Chunk, Scheduler
 from llm.sequence import Sequence
-from llm.text import TextStream
-
-
-class Sink(Protocol):
-    """Where the results of one request go. Exactly one of `done` and `failed` is called, last."""
-
-    def text(self, piece: str) -> None: ...
-
-    def done(self, generation: Generation) -> None: ...
-
-    def failed(self, error: QuaysideError) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """The engine after a step. `busy_s + idle_s` is its whole life; `busy_s` is the sum of
     `InferenceUsage.busy_s` of what it delivered, of `abandoned_s` (cancelled or failed) and of what
-    still runs. `cells_reserved` is the room that the running requests can come to fill."""
+    still runs. `cells_used` counts what running requests and public prefixes hold or were promised, `kept`
+    what conversations have outside the cache."""
 
     waiting: int
     running: int
-    cells_reserved: int
+    kept: int
+    kept_bytes: int
+    cells_used: int
+    cells: int
+    cached_tokens: int
+    steps: int
+    preempted: int
     busy_s: float
     idle_s: float
+    cpu_s: float
     abandoned_s: float
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    inference: Inference
-    sink: Sink
-    sequence: Sequence
-    sampler: Sampler
-    stream: TextStream
-    arrived_s: float
-    admitted_s: float = 0.0
-    first_token_s: float = 0.0
+def _nothing(inference: Inference, usage: InferenceUsage) -> None:
+    """Nobody asks what abandoned requests used."""
 
 
 class Runner:
-    """Everything that runs in `context`; used by one thread. `clock` gives seconds. `service_s` is
-    how long requests lately took from admission to end."""
+    """Everything that runs in `context`; used by one thread. The clocks give seconds of wall and of
+    processor time. `service_s` is how long requests lately took from admission to end; `abandoned` hears
+    of those that were cancelled or failed."""
 
-    def __init__(self, model: Model, context: Context, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        context: Context,
+        clock: Callable[[], float],
+        cpu_clock: Callable[[], float],
+        *,
+        prompter: Prompter | None = None,
+        weights: Weights = EVEN,
+        abandoned: Abandoned = _nothing,
+        kept: KeptPrefixes | None = None,
+    ) -> None:
         self._model = model
         self._context = context
+        self._prompter = prompter or Prompter(model)
+        self._grammars = Grammars(model)
         self._clock = clock
-        self._scheduler = Scheduler(context.limits)
-        self._jobs: dict[Sequence, _Job] = {}
-        self._meter = Meter(clock)
+        self._kept = kept
+        self._scheduler = Scheduler(context.limits, context, kept)
+        self._jobs: dict[Sequence, Job] = {}
+        self._meter = Meter(clock, cpu_clock, weights)
+        self._abandoned = abandoned
         self._abandoned_s = 0.0
+        self._steps = 0
+        self._cached_tokens = 0
         self.service_s = 1.0
 
     @property
@@ -76,9 +88,16 @@ class Runner:
         return Load(
             waiting=self._scheduler.waiting,
             running=self._scheduler.running,
-            cells_reserved=self._scheduler.cells_reserved,
+            kept=self._kept.count if self._kept else 0,
+            kept_bytes=self._kept.bytes if self._kept else 0,
+            cells_used=self._scheduler.cells_used,
+            cells=self._context.limits.cells,
+            cached_tokens=self._cached_tokens,
+            steps=self._steps,
+            preempted=self._scheduler.preempted,
             busy_s=self._meter.busy_s,
             idle_s=self._meter.idle_s,
+            cpu_s=self._meter.cpu_s,
             abandoned_s=self._abandoned_s,
         )
 
@@ -99,122 +118,129 @@ class Runner:
         for job in [job for job in self._jobs.values() if job.sink is sink]:
             self._abandon(job)
 
+    def forget(self, conversation_id: str) -> None:
+        """Drops what is kept of a conversation."""
+        self._scheduler.forget(conversation_id)
+
+    def charge_by(self, weights: Weights) -> None:
+        """From the next step on a token costs what `weights` say."""
+        self._meter.weights = weights
+
     def step(self) -> None:
         """Admits, decodes once, and gives out what became certain."""
         self._expire()
         for sequence in self._scheduler.admit():
-            self._jobs[sequence].admitted_s = self._clock()
+            job = self._jobs[sequence]
+            job.admitted_s = job.admitted_s or self._clock()
         chunks = self._scheduler.plan()
         if chunks:
             self._run(chunks)
+            self._steps += 1
 
     def close(self) -> None:
         """Forgets all requests without a word."""
         for job in self._jobs.values():
             job.sampler.close()
         self._jobs.clear()
+        self._grammars.close()
 
     def _run(self, chunks: list[Chunk]) -> None:
         jobs = [self._jobs[chunk.sequence] for chunk in chunks]
-        sampled: list[tuple[_Job, int | QuaysideError]]
+        sampled: list[tuple[Job, int | QuaysideError]]
         try:
-            rows = self._context.decode(chunks)
+            self._context.decode(chunks)
         except GenerationFailed as error:
             sampled = [(job, error) for job in jobs]
         else:
             self._scheduler.commit(chunks)
             sampling = [job for job, chunk in zip(jobs, chunks, strict=True) if chunk.samples]
-            sampled = [(job, self._sample(job, row)) for job, row in zip(sampling, rows, strict=True)]
-        self._meter.charge([(chunk.sequence, chunk.count) for chunk in chunks])
+            sampled = self._sample(sampling) if sampling else []
+        self._meter.charge_step(chunks)
         for job, token in sampled:
             if isinstance(token, QuaysideError):
                 self._fail(job, token)
             else:
                 self._take(job, token)
 
-    def _sample(self, job: _Job, row: int) -> int | QuaysideError:
-        try:
-            return job.sampler.sample(self._context.logits(row))
-        except GenerationFailed as error:
-            return error
+    def _sample(self, jobs: list[Job]) -> list[tuple[Job, int | QuaysideError]]:
+        """A token for each job, whose logits are rows in the same order."""
+        logits = self._context.logits()
+        likeliest = logits.argmax(axis=1).tolist()
+        sampled: list[tuple[Job, int | QuaysideError]] = []
+        for job, row, best in zip(jobs, logits, likeliest, strict=True):
+            try:
+                sampled.append((job, job.sampler.sample(row, best, free=job.is_thinking)))
+            except GenerationFailed as error:
+                sampled.append((job, error))
+        return sampled
 
-    def _take(self, job: _Job, token: int) -> None:
+    def _take(self, job: Job, token: int) -> None:
         """Adds `token` to the sequence, gives out its text and ends the request when it is complete."""
+        stream = job.prompt.stream
         job.sequence.tokens.append(token)
-        if job.sequence.sampled == 1:
+        if not job.first_token_s:
             job.first_token_s = self._clock()
         ended = self._model.ends(token)
-        piece = "" if ended else job.stream.feed(self._model.piece(token))
-        stopped = ended or job.stream.stopped
-        full = job.sequence.sampled == job.sequence.max_tokens
-        if stopped or full:
-            piece += job.stream.finish()
+        piece = "" if ended else stream.feed(self._piece(job, token))
+        stopped = ended or stream.stopped
+        if stopped or job.is_full:
+            piece += stream.finish()
         if piece:
             job.sink.text(piece)
-        if stopped or full:
+        if stopped or job.is_full:
             self._done(job, "stop" if stopped else "length")
 
-    def _done(self, job: _Job, finish: Literal["stop", "length"]) -> None:
-        self._release(job)
-        usage = self._usage(job)
-        self.service_s = 0.8 * self.service_s + 0.2 * (usage.prefill_s + usage.decode_s)
-        job.sink.done(Generation(job.stream.text, finish, usage, self._model.name))
+    def _piece(self, job: Job, token: int) -> bytes:
+        """The text of `token`. A control token that stands around a thought is spelled out: the filter
+        looks for it."""
+        thinking = job.prompt.thinking
+        if thinking is None:
+            return self._model.piece(token)
+        job.thinking_tokens += thinking.thinking
+        return self._model.piece(token) or thinking.tag(self._model.spelled(token))
 
-    def _usage(self, job: _Job) -> InferenceUsage:
-        return InferenceUsage(
-            input_tokens=job.sequence.prompt_tokens,
-            output_tokens=job.sequence.sampled,
-            queue_s=job.admitted_s - job.arrived_s,
-            prefill_s=job.first_token_s - job.admitted_s,
-            decode_s=self._clock() - job.first_token_s,
-            busy_s=job.sequence.busy_s,
-        )
+    def _done(self, job: Job, finish: Literal["stop", "length"]) -> None:
+        self._scheduler.finish(job.sequence)
+        self._forget_job(job)
+        usage = job.usage(self._clock())
+        self._cached_tokens += usage.cached_tokens
+        self.service_s = 0.8 * self.service_s + 0.2 * (usage.prefill_s + usage.decode_s)
+        job.sink.done(Generation(job.prompt.stream.text, finish, usage, self._model.name))
 
     def _expire(self) -> None:
         now = self._clock()
-        late = [j for j in self._jobs.values() if now - j.arrived_s > j.inference.deadline_s]
-        for job in late:
-            state = "was still waiting" if job.sequence.slot is None else "was still at work"
-            self._fail(
-                job,
-                GenerationFailed(
-                    f"After {job.inference.deadline_s:g} s the request {state}, with "
-                    f"{job.sequence.sampled} tokens written.",
-                    hint="Try again; if it happens often, allow more time or fewer requests at once.",
-                ),
-            )
+        for job in [j for j in self._jobs.values() if now - j.arrived_s > j.inference.deadline_s]:
+            self._fail(job, job.too_late())
 
-    def _fail(self, job: _Job, error: QuaysideError) -> None:
+    def _fail(self, job: Job, error: QuaysideError) -> None:
         self._abandon(job)
         job.sink.failed(error)
 
-    def _abandon(self, job: _Job) -> None:
-        self._release(job)
-        self._abandoned_s += job.sequence.busy_s
-
-    def _release(self, job: _Job) -> None:
-        """Frees slot, cells and sampler."""
-        slot = job.sequence.slot
-        if slot is not None:
-            self._context.free(slot)
+    def _abandon(self, job: Job) -> None:
         self._scheduler.remove(job.sequence)
+        self._forget_job(job)
+        self._abandoned_s += job.sequence.busy_s
+        self._abandoned(job.inference, job.usage(self._clock()))
+
+    def _forget_job(self, job: Job) -> None:
         job.sampler.close()
         del self._jobs[job.sequence]
 
-    def _job(self, inference: Inference, sink: Sink, arrived_s: float) -> _Job:
-        if inference.max_tokens < 1:
-            raise BadInput(
-                f"At most {inference.max_tokens!r} tokens were asked for.", hint="Ask for one or more."
-            )
-        tokens = self._model.tokenise(inference.prompt)
-        if not tokens:
-            raise BadInput("The prompt is empty.", hint="Give the model at least one token.")
-        sequence = Sequence(tokens, inference.max_tokens)
-        stream = TextStream(inference.stop)
-        sampler = Sampler(self._model, inference.grammar)
+    def _job(self, inference: Inference, sink: Sink, arrived_s: float) -> Job:
+        prompt = self._prompter.prompt(inference)
+        asker = inference.asker
+        sequence = Sequence(
+            prompt.tokens,
+            prompt.max_tokens,
+            public_tokens=prompt.public_tokens,
+            owner=(asker.reader, asker.conversation_id) if asker else None,
+            priority=inference.priority,
+        )
+        grammar = None if inference.grammar is None else self._grammars.start(inference.grammar)
+        sampler = Sampler(grammar, inference.sampling)
         try:
             self._scheduler.add(sequence)
         except BadInput:
             sampler.close()
             raise
-        return _Job(inference, sink, sequence, sampler, stream, arrived_s)
+        return Job(inference, sink, sequence, sampler, prompt, arrived_s)

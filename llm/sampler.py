@@ -1,8 +1,8 @@
-"""The choice of the next token of one sequence: the likeliest that its grammar allows.
+"""The choice of the next token of one sequence: by likelihood or by chance, of what its grammar allows.
 
-The likeliest token is tried alone first, and only when the grammar refuses it are all tokens masked,
-by llama.cpp: the result is the same and the pass over the vocabulary is rare. llama.cpp's own
-`llama_sampler_sample` is not used because it aborts the process when a grammar allows no token.
+Only the likeliest tokens are shown to the grammar first, and all of them only when it refuses those: the
+pass over the vocabulary, which llama.cpp makes, is rare. llama.cpp's own `llama_sampler_sample` is not
+used because it aborts the process when a grammar allows no token.
 """
 
 import ctypes
@@ -11,34 +11,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import BadInput, GenerationFailed
-from llm.model import Model
-from llm.native import llama_cpp, take_native_errors
+from core.errors import GenerationFailed
+from core.ports import GREEDY, Sampling
+from llm.native import llama_cpp
+
+CHANCES = 256
+"""Chance decides among so many of the likeliest tokens; the others have next to no part in it."""
 
 _ENTRY = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+_Tokens = NDArray[np.int64]
+_Logits = NDArray[np.float32]
 
 
 class Sampler:
-    """Greedy, under `grammar` (GBNF, root rule `root`) if there is one. `close` frees it."""
+    """Follows `sampling` under `grammar`, a native sampler that is now its own; `close` frees it."""
 
-    def __init__(self, model: Model, grammar: str | None) -> None:
-        """Raises BadInput for a grammar that llama.cpp refuses."""
-        self._grammar: Any = None if grammar is None else _grammar(model, grammar)
+    def __init__(self, grammar: Any = None, sampling: Sampling = GREEDY) -> None:
+        self._grammar = grammar
+        self._sampling = sampling
+        self._random = np.random.default_rng(sampling.seed)
 
-    def sample(self, logits: NDArray[np.float32]) -> int:
-        """The next token for `logits` (one for each token); the grammar moves past it.
+    def sample(self, logits: _Logits, likeliest: int | None = None, *, free: bool = False) -> int:
+        """The next token for `logits` (one for each token); the grammar moves past it. `likeliest` is
+        their argmax, where that is known; `free` leaves the grammar out, for what a model thinks.
 
         Raises GenerationFailed when the grammar allows none or the logits are not numbers.
         """
-        token = int(logits.argmax())
-        if self._grammar and not self._allows(token, logits[token]):
-            token = self._best_allowed(logits)
-        if not np.isfinite(logits[token]):
+        best = int(logits.argmax()) if likeliest is None else likeliest
+        if not np.isfinite(logits[best]):
             raise GenerationFailed(
-                f"The model computed {logits[token]!r} for its likeliest token.",
+                f"The model computed {logits[best]!r} for its likeliest token.",
                 hint="The model file is damaged or of an unsupported kind; use another.",
             )
-        if self._grammar:
+        bound = bool(self._grammar) and not free
+        token = self._choose(logits, best, bound=bound)
+        if bound:
             llama_cpp.llama_sampler_accept(self._grammar, token)
         return token
 
@@ -47,39 +54,52 @@ class Sampler:
             llama_cpp.llama_sampler_free(self._grammar)
             self._grammar = None
 
-    def _allows(self, token: int, logit: np.float32) -> bool:
-        entries = np.array([(token, logit, 0.0)], _ENTRY)
-        self._mask(entries)
-        return bool(entries["logit"][0] == logit)
+    def _choose(self, logits: _Logits, best: int, *, bound: bool) -> int:
+        if self._sampling.temperature == 0:
+            if not bound or self._allowed(logits, np.array([best])).size:
+                return best
+            tokens = self._most_allowed(logits)
+            return int(tokens[logits[tokens].argmax()])
+        tokens = _likeliest(logits)
+        if bound:
+            tokens = self._allowed(logits, tokens)
+            if not tokens.size:
+                tokens = self._most_allowed(logits)
+        return self._draw(tokens, logits[tokens])
 
-    def _best_allowed(self, logits: NDArray[np.float32]) -> int:
-        entries = np.zeros(len(logits), _ENTRY)
-        entries["id"] = np.arange(len(logits))
-        entries["logit"] = logits
-        self._mask(entries)
-        token = int(entries["logit"].argmax())
-        if entries["logit"][token] == -np.inf:
+    def _most_allowed(self, logits: _Logits) -> _Tokens:
+        """All tokens that the grammar allows."""
+        tokens = self._allowed(logits, np.arange(len(logits)))
+        if not tokens.size:
             raise GenerationFailed(
                 "The grammar allows no token that this model has.",
                 hint="The grammar has a rule that nothing can match, or the model has no end token.",
             )
-        return token
+        return tokens
 
-    def _mask(self, entries: NDArray[np.void]) -> None:
-        """Sets the logit of each entry that the grammar refuses to minus infinity."""
+    def _allowed(self, logits: _Logits, tokens: _Tokens) -> _Tokens:
+        """Those of `tokens` that the grammar lets come next."""
+        entries = np.empty(len(tokens), _ENTRY)
+        entries["id"], entries["logit"], entries["p"] = tokens, 0.0, 0.0
         data = ctypes.cast(entries.ctypes.data, llama_cpp.llama_token_data_p)
         array = llama_cpp.llama_token_data_array(data, len(entries), -1, False)
         llama_cpp.llama_sampler_apply(self._grammar, ctypes.byref(array))
+        kept: _Tokens = tokens[(entries["logit"] == 0.0) & (logits[tokens] > -np.inf)]
+        return kept
+
+    def _draw(self, tokens: _Tokens, logits: _Logits) -> int:
+        """By chance: min-p, then top-p on the model's own probabilities, then the temperature."""
+        order = np.argsort(-logits, kind="stable")
+        tokens, logits = tokens[order], logits[order].astype(np.float64)
+        weights = np.exp(logits - logits[0])
+        kept = weights >= self._sampling.min_p
+        mass = np.cumsum(weights / weights.sum())
+        kept &= np.concatenate(([True], mass[:-1] < self._sampling.top_p))
+        chances = np.exp((logits[kept] - logits[0]) / self._sampling.temperature)
+        return int(self._random.choice(tokens[kept], p=chances / chances.sum()))
 
 
-def _grammar(model: Model, text: str) -> Any:
-    take_native_errors()
-    made: Any = None
-    if text and "\0" not in text:  # llama.cpp takes an empty grammar and then allows everything
-        made = llama_cpp.llama_sampler_init_grammar(model.vocabulary, text.encode(), b"root")
-    if not made:  # a null pointer is a falsy object, never None
-        raise BadInput(
-            f"llama.cpp refuses the grammar {text[:200]!r}: {take_native_errors() or 'no reason given'}.",
-            hint="Check it against the GBNF guide of llama.cpp; the first rule is named `root`.",
-        )
-    return made
+def _likeliest(logits: _Logits) -> _Tokens:
+    if len(logits) <= CHANCES:
+        return np.arange(len(logits))
+    return np.argpartition(logits, -CHANCES)[-CHANCES:]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from core.errors import GenerationFailed, ModelUnavailable
-from core.ports import Generation, Inference, InferenceUsage
+from core.ports import BackendState, Capability, Generation, Inference, InferenceUsage
 from llm.text import TextStream
 
 
@@ -30,6 +30,13 @@ class ScriptedBackend:
     def model(self) -> str:
         return self._model
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset()
+
+    def state(self) -> BackendState:
+        return BackendState(available=not self._closed, reason="was closed" if self._closed else "")
+
     async def generate(
         self, inference: Inference, on_text: Callable[[str], None] | None = None
     ) -> Generation:
@@ -46,6 +53,9 @@ class ScriptedBackend:
         _show(stream.finish(), on_text)
         cut = not stream.stopped and len(words) < len(reply.split(" "))
         return Generation(stream.text, "length" if cut else "stop", _usage(inference, words), self._model)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Nothing is kept but `seen`."""
 
     async def close(self) -> None:
         self._closed = True

@@ -1,22 +1,44 @@
-"""The state of one request between arrival and its last token, as the scheduler sees it."""
+"""The state of one request between arrival and its last token, and of a public prefix."""
 
 from dataclasses import dataclass, field
+
+Owner = tuple[str, str]
+"""Reader and conversation: what is kept serves both together and nobody else."""
+
+
+@dataclass(slots=True, eq=False)
+class Prefix:
+    """Public tokens that stay evaluated in `slot`; `users` counts the sequences that share their cells."""
+
+    slot: int
+    tokens: list[int]
+    users: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Sequence:
-    """`tokens` is the prompt and then what was sampled; the first `evaluated` of them have cells.
+    """`tokens` is the prompt and then what was sampled; the first `evaluated` of them have cells, of which
+    those of `base` are shared. The first `public_tokens` are the same for everyone.
 
-    `slot` is the sequence's id in the context while it runs. Taking the cells away and setting
-    `evaluated` to 0 loses nothing: the tokens are evaluated again.
+    `slot` is the sequence's id in the context while it runs, `promised` the cells it may fill without
+    asking, `cached` the tokens that it found evaluated. Taking its cells away and setting `evaluated` to 0
+    loses nothing: the tokens are evaluated again.
     """
 
     tokens: list[int]
     max_tokens: int
+    public_tokens: int = 0
+    owner: Owner | None = None
+    priority: int = 0
     prompt_tokens: int = field(init=False)
     evaluated: int = 0
+    promised: int = 0
+    cached: int = 0
     slot: int | None = None
+    base: Prefix | None = None
+    overtaken: int = 0
     busy_s: float = 0.0
+    cpu_s: float = 0.0
 
     def __post_init__(self) -> None:
         self.prompt_tokens = len(self.tokens)
@@ -25,6 +47,11 @@ class Sequence:
     def cells(self) -> int:
         """Cells that it can come to hold, at most."""
         return self.prompt_tokens + self.max_tokens
+
+    @property
+    def claim(self) -> int:
+        """Cells that it holds or was promised, beside those of its base."""
+        return max(self.evaluated, self.promised) - (len(self.base.tokens) if self.base else 0)
 
     @property
     def pending(self) -> int:

@@ -3,18 +3,21 @@
 import codecs
 
 from core.errors import BadInput
+from llm.thinking import ThinkingFilter
 
 
 class TextStream:
     """Token pieces in, text out. A token may end inside a character, a stop string span tokens.
 
-    Bytes that are no UTF-8 become U+FFFD. Text from the first stop string on is dropped.
+    Bytes that are no UTF-8 become U+FFFD. Text that `thinking` hides is not looked at further; text from
+    the first stop string on is dropped.
     """
 
-    def __init__(self, stop: tuple[str, ...] = ()) -> None:
+    def __init__(self, stop: tuple[str, ...] = (), thinking: ThinkingFilter | None = None) -> None:
         if "" in stop:
             raise BadInput(f"A stop string is empty: {stop!r}.", hint="Leave it out.")
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._thinking = thinking
         self._stop = stop
         self._held = ""
         self._shown: list[str] = []
@@ -27,15 +30,22 @@ class TextStream:
 
     def feed(self, piece: bytes) -> str:
         """The text that is certain after `piece`; sets `stopped` when a stop string is complete."""
-        return self._take(self._decoder.decode(piece), ended=False)
+        text = self._decoder.decode(piece)
+        return self._take(self._thinking.feed(text) if self._thinking else text, ended=False)
 
     def finish(self) -> str:
         """What was held back, once no more can come."""
-        return self._take(self._decoder.decode(b"", final=True), ended=True)
+        text = self._decoder.decode(b"", final=True)
+        if self._thinking:
+            text = self._thinking.feed(text) + self._thinking.finish()
+        return self._take(text, ended=True)
 
     def _take(self, new: str, *, ended: bool) -> str:
         if self.stopped:
             return ""
+        if not self._stop:
+            self._shown.append(new)
+            return new
         text = self._held + new
         ends = [at for stop in self._stop if (at := text.find(stop)) >= 0]
         self.stopped = bool(ends)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, Text, func, insert, select, type_coerce
+from sqlalchemy import Connection, Engine, Float, Text, cast, func, insert, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.records import LedgerRow
@@ -13,9 +13,10 @@ from core.turns import JsonObject
 from store.database import reading, writing
 from store.tables.governance import ledger
 
-Group = Literal["day", "conversation", "actor", "model"]
+Group = Literal["day", "conversation", "actor", "model", "tier", "outcome"]
 
-_COUNTED = ("input_tokens", "cached_tokens", "output_tokens")
+_COUNTED = ("input_tokens", "cached_tokens", "output_tokens", "thinking_tokens")
+_SECONDS = ("busy_s", "cpu_s")
 _EXACT = ("energy_wh", "marginal", "allocated", "fully_loaded")
 _DAY_CHARS = len("2026-11-01")
 
@@ -32,8 +33,9 @@ class SqlLedger:
     def summary(self, group: Group, limit: int = 100) -> list[JsonObject]:
         """Sums by `group` (days are UTC) and currency, the group with the newest inference first.
 
-        `key`, `inferences`, `input_tokens`, `cached_tokens`, `output_tokens`, `busy_s`, then as decimal
-        texts `energy_wh` (an estimate), `marginal`, `allocated` and `fully_loaded`, and `currency`.
+        `key`, `inferences`, `input_tokens`, `cached_tokens`, `output_tokens`, `thinking_tokens`, `busy_s`,
+        `cpu_s`, then as decimal texts `energy_wh` (an estimate), `marginal`, `allocated` and
+        `fully_loaded`, and `currency`. Abandoned inferences count: they were paid for.
         """
         key = _key(group)
         with reading(self._engine) as connection:
@@ -42,6 +44,24 @@ class SqlLedger:
             keys = [row[0] for row in chosen]
             rows = connection.execute(select(key.label("group_key"), ledger).where(key.in_(keys)))
             return _sums([dict(row) for row in rows.mappings()], keys)
+
+    def counters(self) -> list[JsonObject]:
+        """Sums by `model` over the whole ledger: `inferences`, token and second columns, and `energy_wh`
+        as a float. For dashboards, which ask often; bills come from `summary`."""
+        energy = func.sum(cast(type_coerce(ledger.c.energy_wh, Text), Float)).label("energy_wh")
+        sums = [func.sum(ledger.c[name]).label(name) for name in (*_COUNTED, *_SECONDS)]
+        query = select(ledger.c.model, func.count().label("inferences"), *sums, energy)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.group_by(ledger.c.model).order_by(ledger.c.model))
+            return [dict(row) for row in rows.mappings()]
+
+    def spent_elsewhere(self, conversation_id: str) -> Decimal:
+        """What a conversation has cost so far on other tiers than this machine."""
+        rows = select(ledger.c.allocated).where(
+            ledger.c.conversation_id == conversation_id, ledger.c.tier != "local"
+        )
+        with reading(self._engine) as connection:
+            return sum(connection.scalars(rows), Decimal(0))
 
     def tokens_used(self, conversation_id: str) -> int:
         """Input and output tokens of a conversation so far."""
@@ -68,6 +88,10 @@ def _key(group: Group) -> ColumnElement[str]:
             return ledger.c.actor
         case "model":
             return ledger.c.model
+        case "tier":
+            return ledger.c.tier
+        case "outcome":
+            return ledger.c.outcome
 
 
 def _sums(rows: Sequence[JsonObject], keys: Sequence[str]) -> list[JsonObject]:
@@ -77,7 +101,7 @@ def _sums(rows: Sequence[JsonObject], keys: Sequence[str]) -> list[JsonObject]:
         key, currency = row["group_key"], row["currency"]
         total = groups.setdefault((key, currency), _nothing(key, currency))
         total["inferences"] += 1
-        for name in (*_COUNTED, "busy_s", *_EXACT):
+        for name in (*_COUNTED, *_SECONDS, *_EXACT):
             total[name] += row[name]
     ordered = sorted(groups.values(), key=lambda total: (keys.index(total["key"]), total["currency"]))
     return [total | {name: str(total[name]) for name in _EXACT} for total in ordered]
@@ -85,5 +109,6 @@ def _sums(rows: Sequence[JsonObject], keys: Sequence[str]) -> list[JsonObject]:
 
 def _nothing(key: str, currency: str) -> JsonObject:
     counts: JsonObject = dict.fromkeys(("inferences", *_COUNTED), 0)
+    seconds = dict.fromkeys(_SECONDS, 0.0)
     exact = dict.fromkeys(_EXACT, Decimal(0))
-    return {"key": key, **counts, "busy_s": 0.0, **exact, "currency": currency}
+    return {"key": key, **counts, **seconds, **exact, "currency": currency}

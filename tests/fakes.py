@@ -100,6 +100,8 @@ class FakePricing:
         turn_id: str,
         conversation_id: str,
         actor: str,
+        tier: str = "local",
+        outcome: str = "done",
     ) -> LedgerRow:
         cent = Decimal("0.01")
         return LedgerRow(
@@ -122,4 +124,8 @@ class FakePricing:
             fully_loaded=cent,
             currency="USD",
             rate_card="fake",
+            cpu_s=usage.cpu_s,
+            thinking_tokens=usage.thinking_tokens,
+            tier=tier,
+            outcome=outcome,
         )

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import audit, chat, costs, demo, doctor, evaluate, port, quote, serve, track
+from app.cli import audit, chat, costs, demo, doctor, evaluate, models, port, quote, serve, track
 
 cli = typer.Typer(
     name="quayside",
@@ -23,3 +23,4 @@ cli.command("costs")(costs.costs)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo", hidden=True)(demo.demo)
 cli.add_typer(audit.audit, name="audit")
+cli.add_typer(models.models, name="models")

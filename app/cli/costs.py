@@ -15,7 +15,9 @@ COLUMNS = (
     "input_tokens",
     "cached_tokens",
     "output_tokens",
+    "thinking_tokens",
     "busy_s",
+    "cpu_s",
     "energy_wh",
     "marginal",
     "allocated",
@@ -29,6 +31,8 @@ class By(StrEnum):
     conversation = "conversation"
     actor = "actor"
     model = "model"
+    tier = "tier"
+    outcome = "outcome"
 
 
 def costs(

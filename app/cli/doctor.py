@@ -3,9 +3,10 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import typer
 
@@ -30,8 +31,19 @@ class Check:
     hint: str = ""
 
 
+@runtime_checkable
+class Calibrated(Protocol):
+    """A house that can time its model's steps."""
+
+    def calibrate(self) -> Mapping[str, float]:
+        """Times the model's steps and saves what came out: `prefill` and `decode`, µs a token; empty when
+        the model runs elsewhere."""
+        ...
+
+
 def doctor(ctx: typer.Context, as_json: Json = False) -> None:
-    """Check Python, disk, data folder, model, database and knowledge; exit 1 if anything is wrong."""
+    """Check Python, disk, data folder, model, database and knowledge, and time the model's steps; exit 1 if
+    anything is wrong."""
     with working("Examining"):
         checks = [*_surroundings(read_settings()), *_parts(ctx)]
     healthy = all(check.ok for check in checks)
@@ -88,7 +100,25 @@ def _parts(ctx: typer.Context) -> Iterator[Check]:
             for name, state in house.services.operations.ready().items():
                 found = state if isinstance(state, str) else "ready" if state else "not ready"
                 yield Check(name, state is not False, found, "Run it again with QUAYSIDE_LOG_LEVEL=INFO.")
+            if isinstance(house, Calibrated):
+                yield _calibration(house)
     except DataFolderInUse as error:
         yield Check("parts", True, f"not opened: {error.message}")
     except QuaysideError as error:
         yield Check("parts", False, error.message, error.hint)
+
+
+def _calibration(house: Calibrated) -> Check:
+    """What the ledger divides a step's time by."""
+    try:
+        weights = house.calibrate()
+    except QuaysideError as error:
+        return Check("calibration", False, error.message, error.hint)
+    if not weights:
+        return Check("calibration", True, "no model runs in this process")
+    prefill, decode = weights["prefill"], weights["decode"]
+    return Check(
+        "calibration",
+        True,
+        f"prefill {prefill:.1f} µs and decode {decode:.1f} µs a token; saved as 1 : {decode / prefill:.2f}",
+    )

@@ -12,20 +12,25 @@ and for an inference that took b hours of the whole machine:
     fully loaded = allocated / u                                          with its share of the idle time
 
 So the allocated amounts and the idle time at node/h add up to the node bill, and at utilisation u the fully
-loaded amounts alone do.
+loaded amounts alone do. What another machine computed (nearby, cloud) costs what its tokens are sold for
+and adds nothing to this node's bill.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal
+from types import MappingProxyType
 
 from core.clock import Clock
 from core.errors import BadInput
 from core.money import is_currency
 from core.ports import InferenceUsage
-from core.records import LedgerRow
+from core.records import UNPRICED, LedgerRow
 from core.settings import RateCardSettings
 from core.turns import JsonObject
+from governance.ledger.token_prices import TokenPrices, known_prices
 
 HOURS_PER_YEAR = Decimal("8766")
 """365.25 days, a Julian year."""
@@ -39,16 +44,26 @@ _STORED = Context(prec=12)
 
 
 class RateCard:
-    """Implements core.ports.Pricing. `name` changes with every figure of the card."""
+    """Implements core.ports.Pricing. `name` changes with every figure of the card.
 
-    def __init__(self, settings: RateCardSettings, clock: Clock) -> None:
+    `remote` has the prices of the other tiers. A tier without one is never guessed: its rows hold 0, and
+    the name of their rate card ends in `unpriced`.
+    """
+
+    def __init__(
+        self,
+        settings: RateCardSettings,
+        clock: Clock,
+        remote: Mapping[str, TokenPrices] = MappingProxyType({}),
+    ) -> None:
         """Raises BadInput for a card that no machine can have."""
         _check(settings)
         self._card = settings
         self._clock = clock
+        self._remote = known_prices(remote)
         self._energy_hour = _kilowatts(settings.busy_watts - settings.idle_watts, settings)
-        figures = settings.model_dump_json().encode()
-        self.name = f"{settings.name}#{hashlib.sha256(figures).hexdigest()[:8]}"
+        figures = settings.model_dump_json() + (repr(self._remote) if self._remote else "")
+        self.name = f"{settings.name}#{hashlib.sha256(figures.encode()).hexdigest()[:8]}"
 
     @property
     def currency(self) -> str:
@@ -76,13 +91,15 @@ class RateCard:
         turn_id: str,
         conversation_id: str,
         actor: str,
+        tier: str = "local",
+        outcome: str = "done",
     ) -> LedgerRow:
         """`usage.busy_s` counts seconds of the whole machine: inferences that ran together share them.
 
-        `energy_wh` is an estimate: the machine's busy power with cooling (PUE) over these seconds.
+        `energy_wh` is an estimate: the machine's busy power with cooling (PUE) over these seconds. Of a
+        remote tier it is 0, which means that nobody told us, and the three amounts are its one price.
         """
-        hours = _charged_seconds(usage) / _SECONDS_PER_HOUR
-        allocated = self.node_hour * hours
+        charge = self._local(usage) if tier == "local" else self._sold(usage, tier)
         return LedgerRow(
             at=self._clock.now(),
             turn_id=turn_id,
@@ -97,14 +114,16 @@ class RateCard:
             prefill_s=usage.prefill_s,
             decode_s=usage.decode_s,
             busy_s=usage.busy_s,
-            energy_wh=_STORED.plus(
-                _kilowatts(self._card.busy_watts, self._card) * _WATTS_PER_KILOWATT * hours
-            ),
-            marginal=_STORED.plus(self._energy_hour * self._card.tariff_kwh * hours),
-            allocated=_STORED.plus(allocated),
-            fully_loaded=_STORED.plus(allocated / self._card.utilisation),
+            energy_wh=_STORED.plus(charge.energy_wh),
+            marginal=_STORED.plus(charge.marginal),
+            allocated=_STORED.plus(charge.allocated),
+            fully_loaded=_STORED.plus(charge.fully_loaded),
             currency=self._card.currency,
-            rate_card=self.name,
+            rate_card=charge.rate_card,
+            cpu_s=usage.cpu_s,
+            thinking_tokens=usage.thinking_tokens,
+            tier=tier,
+            outcome=outcome,
         )
 
     def bill(self, hours: Decimal) -> Decimal:
@@ -118,11 +137,46 @@ class RateCard:
     def terms(self) -> JsonObject:
         """Every figure of the card, for an audit leaf: what a row's amounts were made from."""
         figures: JsonObject = json.loads(self._card.model_dump_json())
+        remote = {
+            tier: {"input_price_1m": str(price.input_1m), "output_price_1m": str(price.output_1m)}
+            for tier, price in self._remote.items()
+        }
         return figures | {
             "rate_card": self.name,
             "node_hour": str(_STORED.plus(self.node_hour)),
             "energy": "estimate",
+            "remote": remote,
         }
+
+    def _local(self, usage: InferenceUsage) -> "_Charge":
+        """This machine's hours."""
+        card, hours = self._card, _charged_seconds(usage) / _SECONDS_PER_HOUR
+        allocated = self.node_hour * hours
+        return _Charge(
+            energy_wh=_kilowatts(card.busy_watts, card) * _WATTS_PER_KILOWATT * hours,
+            marginal=self._energy_hour * card.tariff_kwh * hours,
+            allocated=allocated,
+            fully_loaded=allocated / card.utilisation,
+            rate_card=self.name,
+        )
+
+    def _sold(self, usage: InferenceUsage, tier: str) -> "_Charge":
+        """Somebody else's tokens."""
+        nothing = Decimal(0)
+        price = self._remote.get(tier)
+        if price is None:
+            return _Charge(nothing, nothing, nothing, nothing, f"{self.name}, {tier} {UNPRICED}")
+        amount = price.amount(usage)
+        return _Charge(nothing, amount, amount, amount, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    energy_wh: Decimal
+    marginal: Decimal
+    allocated: Decimal
+    fully_loaded: Decimal
+    rate_card: str
 
 
 def _kilowatts(watts: Decimal, card: RateCardSettings) -> Decimal:

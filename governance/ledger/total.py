@@ -16,7 +16,9 @@ class LedgerTotal:
     input_tokens: int
     cached_tokens: int
     output_tokens: int
+    thinking_tokens: int
     busy_s: float
+    cpu_s: float
     energy_wh: Decimal
     marginal: Decimal
     allocated: Decimal
@@ -37,7 +39,9 @@ def total(rows: Sequence[LedgerRow]) -> LedgerTotal:
         input_tokens=sum(row.input_tokens for row in rows),
         cached_tokens=sum(row.cached_tokens for row in rows),
         output_tokens=sum(row.output_tokens for row in rows),
+        thinking_tokens=sum(row.thinking_tokens for row in rows),
         busy_s=sum(row.busy_s for row in rows),
+        cpu_s=sum(row.cpu_s for row in rows),
         energy_wh=sum((row.energy_wh for row in rows), nothing),
         marginal=sum((row.marginal for row in rows), nothing),
         allocated=sum((row.allocated for row in rows), nothing),

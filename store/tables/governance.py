@@ -41,6 +41,10 @@ ledger = Table(
     Column("fully_loaded", Exact, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("rate_card", Text, nullable=False),
+    Column("cpu_s", Float, nullable=False),
+    Column("thinking_tokens", Integer, nullable=False),
+    Column("tier", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
 )
 # Hashes only; hashing is governance's. They go with their user.
 credentials = Table(

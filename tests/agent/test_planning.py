@@ -5,6 +5,8 @@ from agent.parts import Parts, Turn
 from agent.planning import closed_call, plan
 from core.clock import FixedClock
 from core.errors import Busy, GenerationFailed, ModelUnavailable
+from core.evidence import Evidence
+from core.ports import GREEDY, ModelBackend, Sampling
 from core.principal import Principal, Role
 from core.turns import BuyerMessage
 from llm.scripted import ScriptedBackend
@@ -30,6 +32,26 @@ async def test_a_second_broken_line_is_the_last() -> None:
     backend = ScriptedBackend({"plan": ["rm -rf", "quote P7", "quote P0"]})
     assert await _planned(backend) == ("search", 2)
     assert len(backend.seen) == 2
+
+
+async def test_the_second_attempt_can_come_out_differently() -> None:
+    backend = ScriptedBackend({"plan": ["rm -rf", "quote P0"]})
+    await _planned(backend)
+    first, second = backend.seen
+    assert first.sampling == GREEDY
+    assert second.sampling == Sampling(temperature=0.6, top_p=0.95, min_p=0.05, seed=2)
+    assert first.prompt == second.prompt
+
+
+async def test_a_buyers_words_may_leave_this_machine_unless_a_label_says_no() -> None:
+    backend = ScriptedBackend({"plan": ["quote P0"] * 2})
+    seen = seen_after(None, TEXT)
+    [(handle, item)] = seen.evidence
+    secret = item.model_copy(update={"label": item.label.model_copy(update={"confidential": True})})
+    hidden = seen.model_copy(update={"evidence": Evidence(items={handle: secret})})
+    for understanding in (seen, hidden):
+        await plan(turn_of(backend), understanding, "en", ())
+    assert [inference.confidential for inference in backend.seen] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -65,11 +87,11 @@ def test_what_is_not_open_to_the_caller_is_named_to_the_policy(
 
 async def _planned(backend: ScriptedBackend) -> tuple[str, int]:
     """The call and the number of ledger rows."""
-    call, rows = await plan(_turn(backend), seen_after(None, TEXT), "en", ("search",))
-    return str(call), len(rows)
+    call, traces = await plan(turn_of(backend), seen_after(None, TEXT), "en", ("search",))
+    return str(call), len(traces.ledger)
 
 
-def _turn(backend: ScriptedBackend) -> Turn:
+def turn_of(backend: ModelBackend) -> Turn:
     parts = Parts(
         backend=backend,
         tools={},

@@ -15,7 +15,7 @@ from core.clock import FixedClock
 from core.errors import BadInput, NotFound, StoreUnavailable
 from core.evidence import Labelled
 from core.labels import Label
-from core.ports import ModelBackend
+from core.ports import GREEDY, ModelBackend
 from core.principal import Principal, Role
 from core.turns import AnswerEvent, BuyerMessage, TokenEvent, ToolName, ToolResult, TurnEvent
 from core.values import NumberFact, ProductRef, ProductValue, TextFact
@@ -94,7 +94,7 @@ async def test_a_turn_answers_with_rendered_handles_and_commits_once() -> None:
     assert [figure.value for figure in reply.figures] == ["5874.43"]
     assert (reply.outcome, reply.quote, reply.usage.inferences) == ("quoted", {"total": "5874.43"}, 2)
     [record] = house.conversations.records
-    assert [leaf.resource for leaf in record.leaves] == ["Tool/quote"]
+    assert [leaf.resource for leaf in record.leaves] == ["Model/scripted", "Tool/quote", "Model/scripted"]
     assert len(record.ledger) == 2
 
 
@@ -111,6 +111,28 @@ async def test_a_model_that_breaks_the_rules_is_replaced_by_phrases(said: str) -
     house = House(ScriptedBackend({"plan": ["quote P0"], "say": [said, said]}))
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
     assert reply.answer == "USD 5,874.43 in total."
+
+
+async def test_a_second_draft_can_come_out_differently() -> None:
+    backend = ScriptedBackend({"plan": ["quote P0"], "say": ["It is 12 dollars.", "The total is {total}."]})
+    house = House(backend)
+    reply = await house.agent.run(BUYER, house.message("price of mango?"))
+    assert reply.answer == "The total is USD 5,874.43."
+    _, first, second = backend.seen
+    assert (first.sampling, second.sampling.seed) == (GREEDY, 2)
+    assert [leaf.action for leaf in house.conversations.records[0].leaves] == [
+        *("infer", "use"),
+        *("infer", "infer"),
+    ]
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+async def test_the_writer_stays_on_this_machine_where_a_fact_is_confidential(confidential: bool) -> None:
+    fact = TOTAL.model_copy(update={"label": Label(confidential=confidential)})
+    backend = ScriptedBackend({"plan": ["quote P0"], "say": ["The total is {total}."]})
+    house = House(backend, QUOTED.model_copy(update={"facts": (fact,)}))
+    await house.agent.run(BUYER, house.message("price of mango?"))
+    assert [inference.confidential for inference in backend.seen] == [False, confidential]
 
 
 async def test_a_plan_that_breaks_the_grammar_falls_back_to_the_readers() -> None:

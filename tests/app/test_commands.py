@@ -104,6 +104,10 @@ def test_costs_are_a_table_or_one_document(capsys: Capture) -> None:
     assert "2026-11-01" in capsys.readouterr().out
     assert run(["costs", "--by", "conversation", "--json"], opener()) == 0
     assert document(capsys)["rows"][0]["key"] == "c0"
+    for by in ("tier", "outcome"):
+        assert run(["costs", "--by", by, "--json"], opener()) == 0
+        row = document(capsys)["rows"][0]
+        assert row.keys() >= {"cpu_s", "thinking_tokens"}
 
 
 def test_track_shows_the_shipment_of_its_buyer_only(capsys: Capture) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import EMBEDDED_MODEL, open_house
+from app.bootstrap import open_house
 from app.demo import DEMO_PORT, load_demo_port
 from app.importing import import_folder, ingest_documents
+from app.model_registry import EMBEDDED_MODEL
 from core.errors import BadInput, DataFolderInUse, ModelUnavailable, NotFound, PortFolderError
 from core.settings import ModelSettings, Settings
 from llm.scripted import ScriptedBackend

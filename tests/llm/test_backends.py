@@ -8,17 +8,21 @@ from pathlib import Path
 import pytest
 
 from core.errors import GenerationFailed, ModelUnavailable
-from core.ports import Inference, ModelBackend, Segment
+from core.ports import Asker, Inference, ModelBackend, Segment
 from core.settings import ModelSettings
 from llm.adversary import HOSTILE, AdversaryBackend
 from llm.engine import Engine
+from llm.routing import Router
 from llm.scripted import ScriptedBackend
+from llm.switching import Switching
+from llm.tiers import Tier
+from tests.llm.remote.fake_server import remote_backend
 
 ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")
 REPLY = "of course, with pleasure, and more than that"
 
 
-@pytest.fixture(params=["engine", "scripted", "adversary"])
+@pytest.fixture(params=["engine", "scripted", "adversary", "remote", "router", "switching"])
 async def backend(request: pytest.FixtureRequest, tiny: Path) -> AsyncIterator[ModelBackend]:
     backend = made(request.param, tiny)
     yield backend
@@ -31,6 +35,12 @@ def made(name: str, tiny: Path) -> ModelBackend:
             return Engine(tiny, ModelSettings(threads=1, context_tokens=512), trial=False)
         case "scripted":
             return ScriptedBackend({"say": [REPLY] * 20})
+        case "remote":
+            return remote_backend()
+        case "router":
+            return Router([Tier("local", ScriptedBackend({"say": [REPLY] * 20}), stays_here=True)])
+        case "switching":
+            return Switching(ScriptedBackend({"say": [REPLY] * 20}))
         case _:
             return AdversaryBackend(seed=4)
 
@@ -68,6 +78,24 @@ async def test_after_a_cancelled_request_the_next_is_answered(backend: ModelBack
     assert await backend.generate(ASKED)
 
 
+async def test_it_says_whether_it_takes_requests(backend: ModelBackend) -> None:
+    assert backend.state().available
+    assert backend.state().wait_s >= 0
+    assert backend.capabilities <= {"grammar", "thinking"}
+    await backend.close()
+    assert not backend.state().available
+    assert "closed" in backend.state().reason
+
+
+async def test_a_conversation_can_be_forgotten_whether_there_is_something_or_not(
+    backend: ModelBackend,
+) -> None:
+    await backend.generate(replace(ASKED, asker=Asker("anna", "c1")))
+    await backend.forget("c1")
+    await backend.forget("never heard of")
+    assert await backend.generate(ASKED)
+
+
 async def test_once_closed_it_is_unavailable(backend: ModelBackend) -> None:
     await backend.close()
     await backend.close()
@@ -75,7 +103,7 @@ async def test_once_closed_it_is_unavailable(backend: ModelBackend) -> None:
         await backend.generate(ASKED)
 
 
-@pytest.mark.parametrize("name", ["engine", "scripted"])
+@pytest.mark.parametrize("name", ["engine", "scripted", "remote", "router", "switching"])
 async def test_a_stop_string_is_never_in_the_text(name: str, tiny: Path) -> None:
     backend = made(name, tiny)
     whole = (await backend.generate(ASKED)).text

@@ -56,7 +56,7 @@ async def test_a_cancelled_request_makes_room_for_the_next(engine: Engine) -> No
     with pytest.raises(asyncio.CancelledError):
         await task
     await settled(engine)
-    assert (engine.load.running, engine.load.cells_reserved) == (0, 0)
+    assert (engine.load.running, engine.load.cells_used) == (0, 0)
     assert engine.load.abandoned_s > 0
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadInput
 from llm.grammar import MAX_SAY_ITEMS, plan_grammar, say_grammar
+from llm.grammars import Grammars
 from llm.model import Model
 from llm.sampler import Sampler
 
@@ -20,7 +21,7 @@ THOUSAND = [f"{letter}{number}" for letter, number in combinations("PNLMCARFSD",
 
 def accepts(model: Model, grammar: str, text: str) -> bool:
     """Whether `grammar` allows all of `text` and then the end, byte by byte."""
-    sampler = Sampler(model, grammar)
+    sampler = Sampler(Grammars(model).start(grammar))
     end = model.vocabulary_size - 1
     try:
         return all(favours(sampler, token, end + 1) for token in (*text.encode(), end))
@@ -37,7 +38,7 @@ def favours(sampler: Sampler, token: int, size: int) -> bool:
 def write(model: Model, grammar: str, seed: int, limit: int = 6000) -> str:
     """What a model that babbles bytes, with a dislike of ending, writes under `grammar`."""
     noise = np.random.default_rng(seed)
-    sampler, written = Sampler(model, grammar), b""
+    sampler, written = Sampler(Grammars(model).start(grammar)), b""
     for _ in range(limit):
         values = noise.normal(size=model.vocabulary_size).astype(np.float32)
         values[-5:] -= 4.0
@@ -184,7 +185,7 @@ def test_whatever_a_writer_babbles_has_no_figure_and_ends(model: Model, seed: in
 
 
 def test_an_answer_that_never_ends_by_itself_is_ended(model: Model) -> None:
-    sampler = Sampler(model, say_grammar(["F0"], []))
+    sampler = Sampler(Grammars(model).start(say_grammar(["F0"], [])))
     values = np.zeros(model.vocabulary_size, np.float32)
     values[ord("a")] = 1.0
     written = 0

@@ -3,6 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from core.errors import BadInput, GenerationFailed
+from core.ports import Sampling
+from llm.grammars import Grammars
 from llm.model import Model
 from llm.sampler import Sampler
 
@@ -15,6 +17,10 @@ def logits(model: Model, **favoured: float) -> NDArray[np.float32]:
     return values
 
 
+def bound(model: Model, grammar: str, sampling: Sampling = Sampling()) -> Sampler:
+    return Sampler(Grammars(model).start(grammar), sampling)
+
+
 def write(model: Model, sampler: Sampler, values: NDArray[np.float32]) -> str:
     written, token = b"", sampler.sample(values)
     while not model.ends(token):
@@ -24,18 +30,18 @@ def write(model: Model, sampler: Sampler, values: NDArray[np.float32]) -> str:
 
 
 def test_without_a_grammar_the_likeliest_token_is_taken(model: Model) -> None:
-    assert Sampler(model, None).sample(logits(model, q=5)) == ord("q")
+    assert Sampler().sample(logits(model, q=5)) == ord("q")
 
 
 def test_a_grammar_is_followed_to_its_end(model: Model) -> None:
-    sampler = Sampler(model, 'root ::= "a" [bx] ("c" | "y")')
+    sampler = bound(model, 'root ::= "a" [bx] ("c" | "y")')
     assert write(model, sampler, logits(model, x=3, b=2, c=4)) == "axc"
     sampler.close()
 
 
 def test_under_a_grammar_the_likeliest_allowed_token_is_taken(model: Model) -> None:
     noise = np.random.default_rng(3)
-    sampler = Sampler(model, "root ::= [k-p]{40}")
+    sampler = bound(model, "root ::= [k-p]{40}")
     for _ in range(40):
         values = noise.normal(size=model.vocabulary_size).astype(np.float32)
         assert sampler.sample(values) == max(range(ord("k"), ord("q")), key=lambda token: values[token])
@@ -48,11 +54,11 @@ def test_under_a_grammar_the_likeliest_allowed_token_is_taken(model: Model) -> N
 )
 def test_a_grammar_that_llama_cpp_refuses_is_bad_input(model: Model, grammar: str) -> None:
     with pytest.raises(BadInput, match="refuses the grammar"):
-        Sampler(model, grammar)
+        bound(model, grammar)
 
 
 def test_a_grammar_that_nothing_can_match_fails_and_ends_nothing_else(model: Model) -> None:
-    sampler = Sampler(model, r'root ::= "a" [^\x00-\U7FFFFFFF] "b"')
+    sampler = bound(model, r'root ::= "a" [^\x00-\U7FFFFFFF] "b"')
     sampler.sample(logits(model))
     with pytest.raises(GenerationFailed, match="allows no token"):
         sampler.sample(logits(model))
@@ -62,4 +68,66 @@ def test_a_grammar_that_nothing_can_match_fails_and_ends_nothing_else(model: Mod
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
 def test_logits_that_are_no_numbers_fail(model: Model, broken: float) -> None:
     with pytest.raises(GenerationFailed, match="computed"):
-        Sampler(model, None).sample(logits(model, a=broken))
+        Sampler().sample(logits(model, a=broken))
+
+
+def test_a_grammar_that_comes_again_begins_again(model: Model) -> None:
+    grammars = Grammars(model)
+    first, second = (Sampler(grammars.start('root ::= "ab"')) for _ in range(2))
+    assert write(model, first, logits(model)) == write(model, second, logits(model)) == "ab"
+    first.close()
+    second.close()
+    grammars.close()
+
+
+def test_more_grammars_than_are_kept_still_work(model: Model) -> None:
+    grammars = Grammars(model)
+    for number in range(300):
+        sampler = Sampler(grammars.start(f'root ::= "{number % 150}"'))
+        assert write(model, sampler, logits(model)) == str(number % 150)
+        sampler.close()
+    grammars.close()
+
+
+def drawn(model: Model, sampling: Sampling, count: int = 300) -> list[str]:
+    sampler = Sampler(None, sampling)
+    values = np.full(model.vocabulary_size, -20, np.float32)
+    values[[ord("a"), ord("b"), ord("c")]] = np.log([0.6, 0.3, 0.1])
+    return [chr(sampler.sample(values)) for _ in range(count)]
+
+
+def test_chance_follows_the_probabilities_and_the_seed(model: Model) -> None:
+    warm = Sampling(temperature=1.0, seed=5)
+    letters = drawn(model, warm)
+    assert letters == drawn(model, warm)
+    assert letters != drawn(model, Sampling(temperature=1.0, seed=6))
+    assert set(letters) == {"a", "b", "c"}
+    assert 140 < letters.count("a") < 220
+
+
+def test_a_low_temperature_is_nearly_greedy(model: Model) -> None:
+    assert set(drawn(model, Sampling(temperature=0.05))) == {"a"}
+
+
+def test_top_p_keeps_what_makes_up_the_mass(model: Model) -> None:
+    assert set(drawn(model, Sampling(temperature=1.0, top_p=0.5))) == {"a"}
+    assert set(drawn(model, Sampling(temperature=1.0, top_p=0.7))) == {"a", "b"}
+
+
+def test_min_p_drops_what_is_unlikely_beside_the_likeliest(model: Model) -> None:
+    assert set(drawn(model, Sampling(temperature=1.0, min_p=0.4))) == {"a", "b"}
+
+
+def test_chance_keeps_to_the_grammar(model: Model) -> None:
+    sampler = bound(model, "root ::= [k-m]{50}", Sampling(temperature=3.0, seed=1))
+    written = write(model, sampler, logits(model))
+    assert len(written) == 50
+    assert set(written) == {"k", "l", "m"}
+    sampler.close()
+
+
+def test_without_the_grammar_anything_may_be_thought(model: Model) -> None:
+    sampler = bound(model, 'root ::= "a"')
+    assert sampler.sample(logits(model, q=5), free=True) == ord("q")
+    assert sampler.sample(logits(model, q=5)) == ord("a")
+    sampler.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from agent.prompts import SPECIAL_TOKENS
-from app.bootstrap import EMBEDDED_MODEL
+from app.model_registry import EMBEDDED_MODEL
 from core.ports import Segment
 from models.evaluate import measure_plans, measure_says
 from models.playback import Playback

@@ -114,6 +114,10 @@ def ledger_row(conversation_id: str = "c-1", **changed: object) -> LedgerRow:
         "fully_loaded": Decimal("0.3"),
         "currency": "USD",
         "rate_card": "test",
+        "cpu_s": 0.5,
+        "thinking_tokens": 2,
+        "tier": "local",
+        "outcome": "done",
     }
     return LedgerRow(**(fields | changed))
 

@@ -68,6 +68,27 @@ def test_ledger_never_adds_two_currencies(engine: Engine) -> None:
     ]
 
 
+def test_every_row_stands_in_one_tier_and_one_outcome(engine: Engine) -> None:
+    ledger = SqlLedger(engine)
+    ledger.add([ledger_row(tier=tier) for tier in ("local", "local", "nearby", "cloud")])
+    ledger.add([ledger_row(outcome="abandoned", thinking_tokens=5, cpu_s=2.0)])
+    (whole,) = ledger.summary("actor")
+    for group, keys in (("tier", {"local", "nearby", "cloud"}), ("outcome", {"done", "abandoned"})):
+        parts = ledger.summary(group)  # type: ignore[arg-type]  # both are groups
+        assert {part["key"] for part in parts} == keys
+        for column in ("inferences", "input_tokens", "output_tokens", "thinking_tokens", "busy_s", "cpu_s"):
+            assert sum(part[column] for part in parts) == whole[column]
+        for column in ("energy_wh", "marginal", "allocated", "fully_loaded"):
+            assert sum(Decimal(part[column]) for part in parts) == Decimal(whole[column])
+    assert (whole["thinking_tokens"], whole["cpu_s"]) == (13, 4.0)
+
+
+def test_tokens_of_abandoned_inferences_count_against_the_budget(engine: Engine) -> None:
+    ledger = SqlLedger(engine)
+    ledger.add([ledger_row("c-1"), ledger_row("c-1", outcome="abandoned")])
+    assert ledger.tokens_used("c-1") == 2 * (100 + 7)
+
+
 @pytest.fixture
 def identity(engine: Engine) -> SqlIdentity:
     import_port(engine, content())

@@ -1,0 +1,122 @@
+"""Follows the registry's active model in a running server: what a command activates is taken up here."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Literal
+
+from core.clock import Clock
+from core.errors import QuaysideError
+from core.ports import ModelBackend
+from core.records import AuditLeaf
+from core.turns import JsonObject
+from llm.registry import Activation, KnownModel, Registry
+from llm.switching import Switching
+
+EVERY_S = 2.0
+_END_S = 60.0
+_LONGEST_REASON = 500
+_log = logging.getLogger(__name__)
+
+
+class ModelWatch:
+    """A thread that looks at the registry, from the start to the end of a `with` block.
+
+    A model that does not load leaves the one that serves in place, and is tried again only when it is
+    activated again.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        switching: Switching,
+        make: Callable[[KnownModel], ModelBackend],
+        record: Callable[[AuditLeaf], None],
+        clock: Clock,
+        *,
+        serving: Activation,
+        every_s: float = EVERY_S,
+    ) -> None:
+        """`make` loads a model; `record` appends to the audit log; `serving` is what was active when
+        `switching` was made."""
+        self._registry, self._switching, self._make = registry, switching, make
+        self._record, self._clock, self._every_s = record, clock, every_s
+        self._seen, self._serving = serving, serving.model
+        self._trouble = ""
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="model-watch", daemon=True)
+
+    def look(self) -> None:
+        """Look once; switch if another model was activated. Raises nothing: the server goes on."""
+        try:
+            activation = self._registry.activation()
+        except QuaysideError as error:
+            if str(error) != self._trouble:
+                _log.error("the active model is not known: %s", error)
+            self._trouble = str(error)
+            return
+        self._trouble = ""
+        if activation == self._seen:
+            return
+        self._seen = activation
+        if activation.model != self._serving:
+            self._switch(activation.model)
+
+    def __enter__(self) -> "ModelWatch":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """A model that is being loaded is waited for."""
+        self._ending.set()
+        self._thread.join(_END_S)
+        if self._thread.is_alive():
+            _log.error("the watch on the models did not end within %g s", _END_S)
+
+    def _run(self) -> None:
+        while not self._ending.wait(self._every_s):
+            self.look()
+
+    def _switch(self, model: KnownModel) -> None:
+        detail: JsonObject = {"sha256": model.sha256, "before": self._serving.name}
+        try:
+            asyncio.run(self._switching.switch(lambda: self._make(model)))
+        except Exception as error:  # whatever it was: the old model serves on, and that has to be known
+            _log.error("the model %r was not taken up: %s", model.name, error, exc_info=_trace(error))
+            reason = str(error)[:_LONGEST_REASON]
+            rule = f"did not load: {type(error).__name__}"
+            self._tell(model, "deny", rule, detail | {"reason": reason})
+            return
+        self._serving = model
+        _log.info("the model %r is in use", model.name)
+        self._tell(model, "allow", "it loaded", detail)
+
+    def _tell(
+        self, model: KnownModel, decision: Literal["allow", "deny"], rule: str, detail: JsonObject
+    ) -> None:
+        leaf = AuditLeaf(
+            at=self._clock.now(),
+            actor="system",
+            role="system",
+            action="activate",
+            resource=f"Model/{model.name}",
+            decision=decision,
+            rule=rule,
+            detail=detail,
+        )
+        try:
+            self._record(leaf)
+        except QuaysideError as error:
+            _log.error("the change of models is not in the audit log: %s", error)
+
+
+def _trace(error: Exception) -> Exception | None:
+    """Only for what was not foreseen."""
+    return None if isinstance(error, QuaysideError) else error
