@@ -12,14 +12,14 @@ from core.settings import RemoteSettings, Settings
 from llm import calibration
 from llm.calibration import EVEN, Conditions, conditions
 from llm.engine import Engine, threads_for
+from llm.library.registry import Activation, KnownModel, Registry
 from llm.native import VERSION
-from llm.registry import Activation, KnownModel, Registry
 from llm.remote.address import address_of
 from llm.remote.backend import RemoteBackend
 from llm.remote.llama_check import check_server
-from llm.routing import Router
-from llm.switching import Switching
-from llm.tiers import Tier, TierName
+from llm.routing.router import Router
+from llm.routing.switching import Switching
+from llm.routing.tiers import Tier, TierName
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.clock import Clock
 from core.settings import Settings
-from llm.registry import Registry
+from llm.library.registry import Registry
 
 EMBEDDED_MODEL = Path(__file__).resolve().parents[1] / "models" / "quayside-embedded.gguf"
 

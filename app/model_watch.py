@@ -12,8 +12,8 @@ from core.errors import QuaysideError
 from core.ports import ModelBackend
 from core.records import AuditLeaf
 from core.turns import JsonObject
-from llm.registry import Activation, KnownModel, Registry
-from llm.switching import Switching
+from llm.library.registry import Activation, KnownModel, Registry
+from llm.routing.switching import Switching
 
 EVERY_S = 2.0
 _END_S = 60.0

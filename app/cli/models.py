@@ -14,8 +14,8 @@ from app.cli.house import read_settings
 from app.cli.options import Json
 from core.clock import SystemClock
 from core.settings import Settings
-from llm.model_files import Progress
-from llm.registry import Activation, KnownModel, Registry
+from llm.library.model_files import Progress
+from llm.library.registry import Activation, KnownModel, Registry
 
 COLUMNS = ("active", "name", "MiB", "sha256", "added", "source")
 _STEP_PERCENT, _STEP_BYTES = 5, 64 * 2**20
@@ -46,8 +46,8 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Download a model and check it; a download that broke off goes on where it was."""
-    from llm.catalogue import resolve
-    from llm.fetching import fetch as fetched
+    from llm.library.catalogue import resolve
+    from llm.library.fetching import fetch as fetched
 
     registry = _registry(read_settings())
     wanted = resolve(what, registry.folder / "catalogue.toml", sha256=sha256, name=name)
@@ -64,7 +64,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Take in a model that is already on this machine."""
-    from llm.catalogue import resolve
+    from llm.library.catalogue import resolve
 
     registry = _registry(read_settings())
     wanted = resolve(str(file.absolute()), registry.folder / "catalogue.toml", sha256=sha256, name=name)

@@ -10,9 +10,9 @@ from core.evidence import Evidence, Labelled
 from core.labels import Label
 from core.ports import GREEDY, Asker, Inference, Segment
 from core.values import NumberFact
-from llm.routing import Router
+from llm.routing.router import Router
+from llm.routing.tiers import Tier
 from llm.scripted import ScriptedBackend
-from llm.tiers import Tier
 from tests.agent.test_planning import turn_of
 from tests.fakes import NOW
 

@@ -14,9 +14,9 @@ from core.clock import SettableClock
 from core.errors import ModelUnavailable, StoreUnavailable
 from core.ports import ModelBackend
 from core.records import AuditLeaf
-from llm.registry import KnownModel, Registry
+from llm.library.registry import KnownModel, Registry
+from llm.routing.switching import Switching
 from llm.scripted import ScriptedBackend
-from llm.switching import Switching
 from tests.fakes import NOW
 from tests.llm.fakes import ASKED, FakeBackend, SlowBackend
 

@@ -12,10 +12,10 @@ from core.ports import Asker, Inference, ModelBackend, Segment
 from core.settings import ModelSettings
 from llm.adversary import HOSTILE, AdversaryBackend
 from llm.engine import Engine
-from llm.routing import Router
+from llm.routing.router import Router
+from llm.routing.switching import Switching
+from llm.routing.tiers import Tier
 from llm.scripted import ScriptedBackend
-from llm.switching import Switching
-from llm.tiers import Tier
 from tests.llm.remote.fake_server import remote_backend
 
 ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")

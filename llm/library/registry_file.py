@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import StoreUnavailable
-from llm.model_files import refused, write_whole
+from llm.library.model_files import refused, write_whole
 
 EMBEDDED = "embedded"
 

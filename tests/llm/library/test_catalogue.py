@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput, NotFound
-from llm.catalogue import SHIPPED, Wanted, resolve
+from llm.library.catalogue import SHIPPED, Wanted, resolve
 
 SUM = "ab" * 32
 URL = "https://example.org/models/Small%20Model.Q8_0.gguf"

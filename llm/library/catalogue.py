@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import BadInput, NotFound
-from llm.registry import check_name
+from llm.library.registry import check_name
 
 SHIPPED = Path(__file__).with_name("catalogue.toml")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")

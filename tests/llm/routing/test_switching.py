@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import ModelUnavailable, SystemFault
 from core.ports import ModelBackend
+from llm.routing.switching import Switching
 from llm.scripted import ScriptedBackend
-from llm.switching import Switching
 from tests.llm.fakes import ASKED, FakeBackend, SlowBackend
 
 

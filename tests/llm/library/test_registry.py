@@ -11,8 +11,8 @@ import pytest
 
 from core.clock import SettableClock
 from core.errors import BadInput, ModelUnavailable, NotFound, StoreUnavailable
-from llm.model_files import write_whole
-from llm.registry import Registry
+from llm.library.model_files import write_whole
+from llm.library.registry import Registry
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 CLOCK = SettableClock(NOON)

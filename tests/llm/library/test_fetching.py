@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from core.clock import FixedClock
 from core.errors import BadInput, ModelUnavailable, StoreUnavailable
-from llm.catalogue import Wanted
-from llm.fetching import fetch
-from llm.registry import KnownModel, Registry
+from llm.library.catalogue import Wanted
+from llm.library.fetching import fetch
+from llm.library.registry import KnownModel, Registry
 from tests.fakes import NOW
 
 CONTENT = b"GGUF" + bytes(range(256)) * 40

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from core.errors import ModelUnavailable
 from core.ports import BackendState, Capability, Generation, Inference, ModelBackend
-from llm.together import all_of
+from llm.routing.together import all_of
 
 _log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from typing import BinaryIO
 import httpx
 
 from core.errors import BadInput, ModelUnavailable, QuaysideError, StoreUnavailable
-from llm.catalogue import Wanted
-from llm.model_files import Progress, no_progress, refused
-from llm.registry import KnownModel, Registry, taken
+from llm.library.catalogue import Wanted
+from llm.library.model_files import Progress, no_progress, refused
+from llm.library.registry import KnownModel, Registry, taken
 
 MAX_BYTES = 64 * 2**30
 _SPARE_BYTES = 256 * 2**20

@@ -1,6 +1,6 @@
 """Tiers and who of them may have an inference: this machine first, further away only what may go there.
 
-Pure: states and capabilities come in, an order with reasons comes out. Asking them is llm.routing.
+Pure: states and capabilities come in, an order with reasons comes out. Asking them is llm.routing.router.
 """
 
 from collections.abc import Sequence

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.clock import Clock
 from core.errors import BadInput, ModelUnavailable, NotFound
-from llm.model_files import Progress, bring, is_gguf, no_progress, refused, sha256_of
-from llm.registry_file import EMBEDDED, Entry, RegistryFile
+from llm.library.model_files import Progress, bring, is_gguf, no_progress, refused, sha256_of
+from llm.library.registry_file import EMBEDDED, Entry, RegistryFile
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 

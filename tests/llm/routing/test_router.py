@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from core.errors import BadInput, Busy, GenerationFailed, ModelUnavailable, QuaysideError, SystemFault
 from core.ports import BackendState, Capability, Route
-from llm.routing import Router
+from llm.routing.router import Router
+from llm.routing.tiers import Tier, TierName
 from llm.scripted import ScriptedBackend
-from llm.tiers import Tier, TierName
 from tests.llm.fakes import ASKED, FakeBackend
 
 NAMES: tuple[TierName, ...] = ("local", "nearby", "cloud")

@@ -1,4 +1,4 @@
-"""A backend over tiers: each inference goes to the tier that llm.tiers puts first, then to the next."""
+"""A backend over tiers: each inference goes to the one that comes first for it, then to the next."""
 
 import logging
 import time
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from core.errors import Busy, GenerationFailed, ModelUnavailable, QuaysideError
 from core.ports import BackendState, Capability, Generation, Inference, Route
-from llm.tiers import PATIENCE_S, Choice, Standing, Tier, choose, place, unavailable
-from llm.together import all_of
+from llm.routing.tiers import PATIENCE_S, Choice, Standing, Tier, choose, place, unavailable
+from llm.routing.together import all_of
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.ports import BackendState, Capability
-from llm.tiers import Choice, Standing, Tier, TierName, choose
+from llm.routing.tiers import Choice, Standing, Tier, TierName, choose
 from tests.llm.fakes import ASKED, FakeBackend
 
 SECRET = replace(ASKED, confidential=True)
