@@ -11,6 +11,9 @@ from llm.sequence import Sequence
 MAX_OVERTAKEN = 16
 """So often may requests of better priority go before one that came earlier."""
 
+CROWD = 3
+"""With so many at work an idle public prefix costs more in every step than to copy it back."""
+
 HEADROOM = 8
 """Cells for each running sequence that stay free when another is admitted, so that it is not sent back at
 the next token."""
@@ -20,7 +23,7 @@ the next token."""
 class Limits:
     """`slots` sequences run at once, with public prefixes they hold `cells` cells, `window` each, and fill
     `batch_tokens` rows a step, of which prompts take at most `mixed_tokens` while others write (0: all).
-    `public` prefixes stay. Every slot can have its row in each step, so nothing starves."""
+    `public` prefixes are known. Every slot can have its row in each step, so nothing starves."""
 
     slots: int
     cells: int
@@ -38,8 +41,9 @@ class Limits:
 
     @property
     def sequences(self) -> int:
-        """Sequence ids in the context: of what runs, of public prefixes, and one for passing states."""
-        return self.slots + self.public + 1
+        """Sequence ids in the context: of what runs, of public prefixes in use or idle, and one for passing
+        states."""
+        return self.passing + 1
 
     @property
     def passing(self) -> int:
@@ -138,6 +142,8 @@ class Scheduler:
 
     def plan(self) -> list[Chunk]:
         """The next step: a row for each decoding sequence, then prompts, oldest first."""
+        if self.running >= CROWD:
+            self._prefixes.park()
         decoding = [sequence for sequence in self._running if sequence.decoding]
         for sequence in decoding:
             if sequence.slot is not None:  # it may have made room for one before it
@@ -167,19 +173,20 @@ class Scheduler:
         """Whether what is to be read of `sequence` has room; public prefixes that nobody uses give way."""
         spare = HEADROOM * (self.running + 1) if self.running else 0
         while self.cells_used + self._new_cells(sequence) + spare > self._limits.cells:
-            if not self._prefixes.make_room():
+            if not self._prefixes.park():
                 return False
         return True
 
     def _new_cells(self, sequence: Sequence) -> int:
+        """Those of its prompt but what lies in the cache."""
         public = self._prefixes.find(sequence)
-        return len(sequence.tokens) - (len(public.tokens) if public else 0)
+        there = len(public.tokens) if public and public.slot is not None else 0
+        return len(sequence.tokens) - there
 
     def _take_up(self, sequence: Sequence) -> None:
         """Takes over what is evaluated already: the public prefix, then what its owner has beyond it."""
         prefix = self._prefixes.find(sequence) if sequence.public_tokens else None
-        if prefix:
-            self._prefixes.borrow(prefix, sequence)
+        if prefix and self._prefixes.borrow(prefix, sequence):
             self._count_as_cached(sequence, sequence.evaluated)
         if sequence.evaluated == sequence.public_tokens:
             self._restore(sequence)
@@ -209,7 +216,7 @@ class Scheduler:
 
     def _make_room_for_a_token(self, sequence: Sequence) -> None:
         while self.cells_used + 1 > self._limits.cells:
-            if not self._prefixes.make_room():
+            if not self._prefixes.park():
                 self._preempt(max(reversed(self._running), key=lambda running: running.priority))
                 if sequence.slot is None:
                     return

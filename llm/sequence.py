@@ -8,11 +8,13 @@ Owner = tuple[str, str]
 
 @dataclass(slots=True, eq=False)
 class Prefix:
-    """Public tokens that stay evaluated in `slot`; `users` counts the sequences that share their cells."""
+    """Public tokens that are evaluated: in `slot`, or parked as `state`. `users` counts the sequences that
+    share their cells."""
 
-    slot: int
+    slot: int | None
     tokens: list[int]
     users: int = 0
+    state: bytes = b""
 
 
 @dataclass(slots=True, eq=False)

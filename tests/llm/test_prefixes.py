@@ -155,3 +155,30 @@ def test_however_conversations_go_each_token_is_evaluated_or_was(
         assert evaluated == len(tokens) - asked.cached + 2
         history[conversation] = asked.tokens
         assert len(house.memory.held) == house.scheduler.cells_used <= 160
+
+
+def test_an_idle_public_prefix_is_out_of_the_way_of_a_crowd_and_comes_back_whole() -> None:
+    house = House()
+    house.run(ask([1]))
+    assert len(house.memory.held) == 20
+    for number in range(3):
+        house.scheduler.add(Sequence([number] * 5, 4))
+    house.step()
+    assert len(house.memory.held) == 15
+    house.run()
+    assert house.memory.held == set()
+    back = ask([2])
+    assert house.run(back) == 1 + 4
+    assert back.cached == 20
+
+
+def test_a_parked_prefix_that_cannot_come_back_is_read_again() -> None:
+    house = House()
+    house.run(ask([1]))
+    for number in range(3):
+        house.scheduler.add(Sequence([number] * 5, 1))
+    house.run()
+    house.memory.load = lambda slot, state: False  # type: ignore[method-assign]  # a refusing context
+    back = ask([2])
+    assert house.run(back) == 20 + 1 + 4
+    assert back.cached == 0
