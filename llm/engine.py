@@ -33,7 +33,6 @@ from llm.timing import step_timer
 BATCH_TOKENS = 128
 """Larger steps read no faster on a CPU (0.5 billion parameters, 2 cores: 128 rows 178 tokens/s, 512 rows
 160), and a step is how long a cancelled request holds its cells."""
-MIXED_TOKENS = 64
 PUBLIC_PREFIXES = 4
 _MIB = 1024 * 1024
 _SMALL_BYTES = 100 * _MIB
@@ -55,7 +54,6 @@ class Engine:
         settings: ModelSettings,
         *,
         batch_tokens: int = BATCH_TOKENS,
-        mixed_tokens: int = MIXED_TOKENS,
         flash_attention: bool = False,
         trial: bool = True,
         weights: Weights = EVEN,
@@ -63,9 +61,9 @@ class Engine:
         disk: Path | None = None,
     ) -> None:
         """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
-        that one step evaluates, `mixed_tokens` the most of prompts while others write; `flash_attention`
-        is inexact (Context); `trial` is for files that may be damaged (Model); `abandoned` is called on
-        the engine's thread; `disk` is the folder of `settings.kept_disk_mb`."""
+        that one step evaluates; `flash_attention` is inexact (Context); `trial` is for files that may be
+        damaged (Model); `abandoned` is called on the engine's thread; `disk` is the folder of
+        `settings.kept_disk_mb`."""
         self.path = path
         self._model = Model(path, trial=trial)
         try:
@@ -89,7 +87,7 @@ class Engine:
                 prompter,
                 path,
                 settings,
-                limits=_limits(self._model, settings, batch_tokens, mixed_tokens),
+                limits=_limits(self._model, settings, batch_tokens),
                 flash_attention=flash_attention,
                 weights=weights,
                 abandoned=abandoned,
@@ -275,13 +273,12 @@ def threads_for(path: Path, settings: ModelSettings) -> int:
     return 1 if path.stat().st_size < _SMALL_BYTES else os.cpu_count() or 1
 
 
-def _limits(model: Model, settings: ModelSettings, batch_tokens: int, mixed_tokens: int) -> Limits:
+def _limits(model: Model, settings: ModelSettings, batch_tokens: int) -> Limits:
     return Limits(
         slots=settings.sequences,
         cells=settings.context_tokens,
         window=model.window,
         batch_tokens=max(batch_tokens, settings.sequences),
-        mixed_tokens=mixed_tokens,
         public=PUBLIC_PREFIXES,
     )
 

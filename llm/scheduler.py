@@ -22,14 +22,13 @@ the next token."""
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`slots` sequences run at once, with public prefixes they hold `cells` cells, `window` each, and fill
-    `batch_tokens` rows a step, of which prompts take at most `mixed_tokens` while others write (0: all).
-    `public` prefixes are known. Every slot can have its row in each step, so nothing starves."""
+    `batch_tokens` rows a step; `public` prefixes are known. Every slot can have its row in each step, so
+    nothing starves."""
 
     slots: int
     cells: int
     window: int
     batch_tokens: int
-    mixed_tokens: int = 0
     public: int = 0
 
     def __post_init__(self) -> None:
@@ -150,8 +149,6 @@ class Scheduler:
                 self._make_room_for_a_token(sequence)
         chunks = [_chunk(sequence, 1) for sequence in decoding if sequence.slot is not None]
         room = self._limits.batch_tokens - len(chunks)
-        if chunks and self._limits.mixed_tokens:
-            room = min(room, self._limits.mixed_tokens)
         reading: set[tuple[int, ...]] = set()
         for sequence in self._running:
             count = 0 if sequence.decoding else min(self._readable(sequence, reading), room)

@@ -35,7 +35,6 @@ def workloads(draw: st.DrawFn) -> tuple[Limits, list[Arrival]]:
         cells,
         cells,
         batch_tokens=draw(st.integers(slots, 24)),
-        mixed_tokens=draw(st.sampled_from((0, 3))),
         public=draw(st.integers(0, 2)),
     )
     arrivals = []
@@ -196,7 +195,7 @@ def test_a_request_is_not_overtaken_for_ever() -> None:
 
 
 def test_a_long_prompt_is_evaluated_in_chunks_beside_a_running_answer() -> None:
-    limits = Limits(slots=2, cells=100, window=100, batch_tokens=12, mixed_tokens=7)
+    limits = Limits(slots=2, cells=100, window=100, batch_tokens=8)
     memory = FakeMemory(100)
     scheduler = Scheduler(limits, memory)
     talking, reading = Sequence([1], 20), Sequence([2] * 20, 5)
