@@ -4,6 +4,7 @@ import asyncio
 
 from agent.arguments import arguments
 from agent.calls import TOOL_OF, Call
+from agent.leaves import leaf
 from agent.parts import Turn
 from agent.understanding import Understanding
 from core.evidence import Labelled
@@ -21,7 +22,7 @@ def authorize(turn: Turn, call: Call) -> tuple[Decision, AuditLeaf]:
         decision = Decision(allowed=True, rule="no tool is used")
     else:
         decision = turn.parts.policy.decide(turn.principal, "use", Resource("Tool", tool.value), {})
-    return decision, _leaf(turn, "use", f"Tool/{tool or 'none'}", decision.allowed, decision.rule)
+    return decision, leaf(turn, "use", f"Tool/{tool or 'none'}", decision.rule, allowed=decision.allowed)
 
 
 async def act(turn: Turn, call: Call, understanding: Understanding, text: str) -> ToolResult:
@@ -56,7 +57,7 @@ def accesses(turn: Turn, call: Call, result: ToolResult) -> list[AuditLeaf]:
         for effect in result.effects
         if effect.get("kind") == "quotation"
     ]
-    return [_leaf(turn, "read", resource, True, "shown by the tool") for resource in resources]
+    return [leaf(turn, "read", resource, "shown by the tool") for resource in resources]
 
 
 def _readable(turn: Turn, result: ToolResult) -> ToolResult:
@@ -65,19 +66,6 @@ def _readable(turn: Turn, result: ToolResult) -> ToolResult:
     if len(facts) == len(result.facts):
         return result
     return result.model_copy(update={"facts": facts, "card": None})
-
-
-def _leaf(turn: Turn, action: str, resource: str, allowed: bool, rule: str) -> AuditLeaf:
-    return AuditLeaf(
-        at=turn.parts.clock.now(),
-        actor=turn.principal.reader,
-        role=turn.principal.role.value,
-        action=action,
-        resource=resource,
-        decision="allow" if allowed else "deny",
-        rule=rule,
-        turn_id=turn.turn_id,
-    )
 
 
 _CUSTOMS_MODE = Labelled(

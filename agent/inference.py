@@ -6,6 +6,7 @@ Prompts and grammars come from the node that asks.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from agent.leaves import leaf
 from agent.parts import Turn
 from core.errors import QuaysideError
 from core.evidence import Evidence
@@ -75,14 +76,5 @@ def _row(turn: Turn, inference: Inference, generation: Generation, route: Route)
 
 
 def _leaf(turn: Turn, inference: Inference, model: str, route: Route) -> AuditLeaf:
-    return AuditLeaf(
-        at=turn.parts.clock.now(),
-        actor=turn.principal.reader,
-        role=turn.principal.role.value,
-        action="infer",
-        resource=f"Model/{model}",
-        decision="allow",
-        rule=route.reason,
-        turn_id=turn.turn_id,
-        detail={"tier": route.tier, "purpose": inference.purpose},
-    )
+    detail = {"tier": route.tier, "purpose": inference.purpose}
+    return leaf(turn, "infer", f"Model/{model}", route.reason, detail=detail)

@@ -10,8 +10,9 @@ from app.desks.abandoned import AbandonedDesk
 from core.ports import Inference, ModelBackend
 from core.settings import RemoteSettings, Settings
 from llm import calibration
+from llm.assembly import threads_for
 from llm.calibration import EVEN, Conditions, conditions
-from llm.engine import Engine, threads_for
+from llm.engine import Engine
 from llm.library.registry import Activation, KnownModel, Registry
 from llm.native import VERSION
 from llm.remote.address import address_of

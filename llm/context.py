@@ -29,20 +29,17 @@ _FIELD_TYPES = dict(llama_cpp.llama_batch._fields_)
 class Context:
     """Owns the native context and the arrays of its batch. `cells` is what llama.cpp granted."""
 
-    def __init__(
-        self, model: Model, limits: Limits, threads: int, *, flash_attention: bool = False
-    ) -> None:
+    def __init__(self, model: Model, limits: Limits, threads: int) -> None:
         """Raises ModelUnavailable when memory is short or the model cannot compute.
 
-        With `flash_attention` a sequence's logits depend in the third digit on where its cells lie, so
-        on who else is served; without it a batch gives what each would get alone (on a CPU, greedy).
+        Cells are in 32 bits and attention is not flash attention: what a sequence gets then depends on
+        where its cells lie, and who else is served, in the last digits only. Kernels for one row and for
+        several still differ by as much, and quantised weights widen that: near ties can fall otherwise.
         """
         self._model = model
         self._batch = _Batch(limits.batch_tokens)
         self._outputs = 0
-        self.handle: Any = llama_cpp.llama_init_from_model(
-            model.handle, _params(limits, threads, flash_attention)
-        )
+        self.handle: Any = llama_cpp.llama_init_from_model(model.handle, _params(limits, threads))
         if not self.handle:
             raise ModelUnavailable(
                 f"llama.cpp could not make a context of {limits.cells} tokens for {model.name!r}: "
@@ -175,7 +172,7 @@ class _Batch:
         return wanted
 
 
-def _params(limits: Limits, threads: int, flash_attention: bool) -> Any:
+def _params(limits: Limits, threads: int) -> Any:
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = limits.cells
     params.n_batch = params.n_ubatch = limits.batch_tokens
@@ -184,9 +181,5 @@ def _params(limits: Limits, threads: int, flash_attention: bool) -> Any:
     params.n_threads = params.n_threads_batch = threads
     params.kv_unified = True
     params.type_k = params.type_v = llama_cpp.GGML_TYPE_F32
-    params.flash_attn_type = (
-        llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
-        if flash_attention
-        else llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
-    )
+    params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
     return params

@@ -6,7 +6,6 @@ cancellations between two steps, so a cancelled request gives its cells back wit
 
 import asyncio
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -19,23 +18,15 @@ from typing import Any, TypeVar
 from core.errors import Busy, ModelUnavailable, QuaysideError, SystemFault
 from core.ports import Abandoned, BackendState, Capability, Generation, Inference, InferenceUsage
 from core.settings import ModelSettings
+from llm.assembly import BATCH_TOKENS, assemble
 from llm.calibration import EVEN, Weights, measure
 from llm.context import Context
 from llm.delivery import Ticket, deliver
-from llm.disk_shelf import DiskShelf
-from llm.kept import KeptPrefixes
 from llm.model import Model
 from llm.prompting import Prompter
 from llm.runner import Load, Runner
-from llm.scheduler import Limits
 from llm.timing import step_timer
 
-BATCH_TOKENS = 128
-"""Larger steps read no faster on a CPU (0.5 billion parameters, 2 cores: 128 rows 178 tokens/s, 512 rows
-160), and a step is how long a cancelled request holds its cells."""
-PUBLIC_PREFIXES = 4
-_MIB = 1024 * 1024
-_SMALL_BYTES = 100 * _MIB
 _CLOSE_TIMEOUT_S = 60.0
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
@@ -54,16 +45,14 @@ class Engine:
         settings: ModelSettings,
         *,
         batch_tokens: int = BATCH_TOKENS,
-        flash_attention: bool = False,
         trial: bool = True,
         weights: Weights = EVEN,
         abandoned: Abandoned = _unheard,
         disk: Path | None = None,
     ) -> None:
         """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
-        that one step evaluates; `flash_attention` is inexact (Context); `trial` is for files that may be
-        damaged (Model); `abandoned` is called on the engine's thread; `disk` is the folder of
-        `settings.kept_disk_mb`."""
+        that one step evaluates; `trial` is for files that may be damaged (Model); `abandoned` is called on
+        the engine's thread; `disk` is the folder of `settings.kept_disk_mb`."""
         self.path = path
         self._model = Model(path, trial=trial)
         try:
@@ -82,13 +71,12 @@ class Engine:
 
         self._begin(
             partial(
-                _machinery,
+                assemble,
                 self._model,
                 prompter,
                 path,
                 settings,
-                limits=_limits(self._model, settings, batch_tokens),
-                flash_attention=flash_attention,
+                batch_tokens=batch_tokens,
                 weights=weights,
                 abandoned=abandoned,
                 disk=disk,
@@ -263,64 +251,6 @@ class Engine:
         return ModelUnavailable(
             f"The engine of {self._model.name!r} {self._ended}.", hint="Start Quayside again."
         )
-
-
-def threads_for(path: Path, settings: ModelSettings) -> int:
-    """As set, or by the model's size: a small one waits longer for its threads than it computes (turns of
-    the embedded model take 92 ms with one thread, 284 ms with two)."""
-    if settings.threads:
-        return settings.threads
-    return 1 if path.stat().st_size < _SMALL_BYTES else os.cpu_count() or 1
-
-
-def _limits(model: Model, settings: ModelSettings, batch_tokens: int) -> Limits:
-    return Limits(
-        slots=settings.sequences,
-        cells=settings.context_tokens,
-        window=model.window,
-        batch_tokens=max(batch_tokens, settings.sequences),
-        public=PUBLIC_PREFIXES,
-    )
-
-
-def _machinery(
-    model: Model,
-    prompter: Prompter,
-    path: Path,
-    settings: ModelSettings,
-    *,
-    limits: Limits,
-    flash_attention: bool,
-    weights: Weights,
-    abandoned: Abandoned,
-    disk: Path | None,
-) -> tuple[Context, Runner]:
-    context = Context(model, limits, threads_for(path, settings), flash_attention=flash_attention)
-    runner = Runner(
-        model,
-        context,
-        time.perf_counter,
-        time.process_time,
-        prompter=prompter,
-        weights=weights,
-        abandoned=abandoned,
-        kept=_kept(context, path, settings, disk),
-    )
-    return context, runner
-
-
-def _kept(
-    context: Context, path: Path, settings: ModelSettings, folder: Path | None
-) -> KeptPrefixes | None:
-    if not settings.kept_mb:
-        return None
-    disk = None
-    if folder is not None and settings.kept_disk_mb:
-        file = path.stat()
-        disk = DiskShelf(
-            folder, settings.kept_disk_mb * _MIB, f"{path.name} {file.st_size} {file.st_mtime_ns}"
-        )
-    return KeptPrefixes(context, context.limits.passing, settings.kept_mb * _MIB, disk)
 
 
 def _settle(future: Future[_T], action: Callable[[], _T]) -> None:

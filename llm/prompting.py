@@ -10,10 +10,7 @@ from core.ports import Inference, Segment
 from llm.model import Model
 from llm.template import ChatTemplate
 from llm.text import TextStream
-from llm.thinking import ThinkingFilter
-
-THINKING_TOKENS = 1024
-"""What a model may think, beside the tokens of its answer."""
+from llm.thinking import THINKING_TOKENS, ThinkingFilter
 
 _PUBLIC_TEXTS = 16
 

@@ -3,6 +3,9 @@ tags in the text as it streams, and never shown."""
 
 from dataclasses import dataclass
 
+THINKING_TOKENS = 1024
+"""What a model may think, beside the tokens of its answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThinkTags:

@@ -3,15 +3,14 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import typer
 
 from app.cli.console import emit, working
-from app.cli.house import enter, read_settings
+from app.cli.house import House, enter, read_settings
 from app.cli.options import Json
 from core.errors import DataFolderInUse, QuaysideError
 from core.settings import Settings
@@ -29,16 +28,6 @@ class Check:
     ok: bool
     found: str
     hint: str = ""
-
-
-@runtime_checkable
-class Calibrated(Protocol):
-    """A house that can time its model's steps."""
-
-    def calibrate(self) -> Mapping[str, float]:
-        """Times the model's steps and saves what came out: `prefill` and `decode`, µs a token; empty when
-        the model runs elsewhere."""
-        ...
 
 
 def doctor(ctx: typer.Context, as_json: Json = False) -> None:
@@ -100,15 +89,14 @@ def _parts(ctx: typer.Context) -> Iterator[Check]:
             for name, state in house.services.operations.ready().items():
                 found = state if isinstance(state, str) else "ready" if state else "not ready"
                 yield Check(name, state is not False, found, "Run it again with QUAYSIDE_LOG_LEVEL=INFO.")
-            if isinstance(house, Calibrated):
-                yield _calibration(house)
+            yield _calibration(house)
     except DataFolderInUse as error:
         yield Check("parts", True, f"not opened: {error.message}")
     except QuaysideError as error:
         yield Check("parts", False, error.message, error.hint)
 
 
-def _calibration(house: Calibrated) -> Check:
+def _calibration(house: House) -> Check:
     """What the ledger divides a step's time by."""
     try:
         weights = house.calibrate()

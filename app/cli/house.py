@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +34,7 @@ class House(Protocol):
     def port(self) -> PortData: ...
     @property
     def services(self) -> "Services": ...
+    def calibrate(self) -> Mapping[str, float]: ...
 
 
 class OpenHouse(Protocol):

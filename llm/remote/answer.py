@@ -6,8 +6,7 @@ from typing import Literal
 from core.ports import InferenceUsage
 from llm.remote.stream import Counts, Delta
 from llm.text import TextStream
-
-_OPEN, _CLOSE = "<think>", "</think>"
+from llm.thinking import ThinkingFilter, ThinkTags
 
 
 class Answer:
@@ -19,8 +18,8 @@ class Answer:
     ) -> None:
         self._on_text = on_text
         self._clock = clock
-        self._visible = Visible()
-        self._stream = TextStream(stop)
+        self._hidden = ThinkingFilter(ThinkTags(), opened=False)
+        self._stream = TextStream(stop, self._hidden)
         self._sent_s = clock()
         self._first_s: float | None = None
         self._pieces = 0
@@ -53,12 +52,11 @@ class Answer:
         self.thought = self.thought or delta.thought
         self._counts = delta.counts or self._counts
         self.finish = delta.finish or self.finish
-        self._show(self._stream.feed(_bytes(self._visible.feed(delta.text))))
+        self._show(self._stream.feed(_bytes(delta.text)))
 
     def end(self) -> None:
         """No more comes: what was held back is certain now."""
-        self.thought = self.thought or self._visible.thought
-        self._show(self._stream.feed(_bytes(self._visible.finish())))
+        self.thought = self.thought or self._hidden.thinking or self._hidden.ended
         self._show(self._stream.finish())
 
     def usage(self) -> InferenceUsage:
@@ -79,52 +77,6 @@ class Answer:
     def _show(self, piece: str) -> None:
         if piece and self._on_text is not None:
             self._on_text(piece)
-
-
-class Visible:
-    """Text without the `<think>` part that it may begin with."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._state: Literal["unsure", "thinking", "after", "text"] = "unsure"
-
-    @property
-    def thought(self) -> bool:
-        return self._state in ("thinking", "after")
-
-    def feed(self, text: str) -> str:
-        """What is certain to be no thinking."""
-        self._held += text
-        if self._state == "unsure":
-            self._decide()
-        if self._state == "thinking":
-            self._skip()
-        if self._state == "after":
-            self._held = self._held.lstrip()
-            self._state = "text" if self._held else "after"
-        if self._state != "text":
-            return ""
-        shown, self._held = self._held, ""
-        return shown
-
-    def finish(self) -> str:
-        """What looked like the start of thinking and was not. Thinking without an end stays hidden."""
-        return self._held if self._state == "unsure" else ""
-
-    def _decide(self) -> None:
-        start = self._held.lstrip()
-        if start.startswith(_OPEN):
-            self._held, self._state = start.removeprefix(_OPEN), "thinking"
-        elif not _OPEN.startswith(start):
-            self._state = "text"
-
-    def _skip(self) -> None:
-        """Drops what is certain to be thinking; keeps a tail that may begin its end."""
-        before, found, rest = self._held.partition(_CLOSE)
-        if found:
-            self._held, self._state = rest, "after"
-        else:
-            self._held = before[-(len(_CLOSE) - 1) :]
 
 
 def _bytes(text: str) -> bytes:

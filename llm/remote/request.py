@@ -10,9 +10,8 @@ import re
 from core.ports import Capability, ChatMessage, Inference, Sampling
 from core.settings import RemoteSettings
 from core.turns import JsonObject
+from llm.thinking import THINKING_TOKENS
 
-THINKING_TOKENS = 1024
-"""Room for thinking, beside that for the answer: a server's `max_tokens` is for both."""
 _MOST_STOPS = 4
 # How chat templates write their control tokens: <|im_end|>, <｜User｜>, <s>, <start_of_turn>, [INST]
 _CONTROL = re.compile(

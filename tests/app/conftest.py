@@ -1,6 +1,6 @@
 """A command line over a fake house, and a small port folder on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +62,9 @@ class FakeHouse:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = field(default_factory=lambda: FixedClock(NOON))
     port: FakePort = field(default_factory=lambda: FakePort(BOOK))
+
+    def calibrate(self) -> Mapping[str, float]:
+        return {}
 
     @property
     def runner(self) -> TurnRunner:

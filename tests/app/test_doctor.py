@@ -12,7 +12,7 @@ from app.cli import run
 from app.cli.house import OpenHouse
 from core.errors import GenerationFailed
 from core.settings import Settings
-from tests.app.conftest import FakeHouse, opener
+from tests.app.conftest import FakeHouse
 from tests.fakes_api import fake_services
 
 Capture = pytest.CaptureFixture[str]
@@ -66,5 +66,3 @@ def test_a_house_without_a_model_of_its_own_is_not_timed(capsys: Capture) -> Non
     check = calibration(capsys)
     assert check
     assert check["found"] == "no model runs in this process"
-    assert run(["doctor", "--json"], opener()) == 0
-    assert calibration(capsys) is None

@@ -1,41 +1,16 @@
-from itertools import pairwise
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from llm.remote.answer import Answer, Visible
+from llm.remote.answer import Answer
 from llm.remote.stream import Counts, Delta
 from tests.llm.remote.fake_server import Clock
 
 
-def shown(text: str, cuts: list[int]) -> str:
-    visible = Visible()
-    at = sorted({0, len(text), *(place % (len(text) + 1) for place in cuts)})
-    return "".join(visible.feed(text[a:b]) for a, b in pairwise(at)) + visible.finish()
-
-
-pieces = st.text(alphabet=" \n<>/thinkab", max_size=12)
-
-
-@given(pieces, st.lists(st.integers(0, 100)))
-def test_text_without_thinking_is_shown_as_it_is(text: str, cuts: list[int]) -> None:
-    if not text.lstrip().startswith("<think>"):
-        assert shown(text, cuts) == text
-
-
-@given(pieces, pieces, st.lists(st.integers(0, 100)))
-def test_thinking_before_the_text_is_never_shown(thought: str, text: str, cuts: list[int]) -> None:
-    if "</think>" not in thought:
-        whole = f" <think>{thought}</think>\n{text}"
-        hidden, _, rest = whole.partition("</think>")
-        assert shown(whole, cuts) == rest.lstrip()
-        assert shown(hidden, cuts) == ""
-
-
-@pytest.mark.parametrize("text", ["<thin", "<think", " <", "", "<thought>x</thought>", "a<think>b</think>"])
-def test_a_false_start_of_thinking_is_shown(text: str) -> None:
-    assert shown(text, []) == text
+def test_thinking_in_the_text_is_never_shown() -> None:
+    shown: list[str] = []
+    answer = Answer((), shown.append, Clock())
+    for piece in ("<th", "ink>twelve dollars</", "think>\n\nyes, ", "<thin"):
+        answer.take(Delta(text=piece))
+    answer.end()
+    assert "".join(shown) == answer.text == "yes, <thin"
+    assert answer.thought
 
 
 def test_an_answer_is_metered_by_its_server() -> None:

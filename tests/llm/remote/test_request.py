@@ -4,8 +4,9 @@ import pytest
 
 from core.ports import Asker, ChatMessage, Inference, Sampling, Segment
 from core.turns import JsonObject
-from llm.remote.request import THINKING_TOKENS, body, capabilities
+from llm.remote.request import body, capabilities
 from llm.remote.salts import Salts
+from llm.thinking import THINKING_TOKENS
 from tests.llm.remote.fake_server import settings
 
 GRAMMAR = 'root ::= "a" | "b"'
