@@ -9,7 +9,7 @@ SOURCES := app core llm agent knowledge tools governance store api models bench 
 export HF_HUB_OFFLINE := 1
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: setup run demo test check format bench evaluate clean
+.PHONY: setup run demo test check format bench bench-engine soak evaluate clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,14 @@ format: setup
 
 bench: setup
 	@$(BIN)/python -m bench.turns
+
+# Against llama-cpp-python's server and llama.cpp's own, which it builds: about an hour on two quiet cores.
+bench-engine: setup
+	@$(BIN)/pip install --quiet --constraint requirements.lock --editable ".[bench]"
+	@$(BIN)/python -m bench.engine $(BENCH)
+
+soak: setup
+	@$(BIN)/python -m bench.soak
 
 evaluate: setup
 	@$(BIN)/quayside eval --port demo/port evals/demo.jsonl
