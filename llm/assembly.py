@@ -42,7 +42,7 @@ def assemble(
         batch_tokens=max(batch_tokens, settings.sequences),
         public=PUBLIC_PREFIXES,
     )
-    context = Context(model, limits, threads_for(path, settings))
+    context = Context(model, limits, threads_for(path, settings), wide_cells=_is_small(path))
     runner = Runner(
         model,
         context,
@@ -61,7 +61,13 @@ def threads_for(path: Path, settings: ModelSettings) -> int:
     anything else wants a core."""
     if settings.threads:
         return settings.threads
-    return 1 if path.stat().st_size < _SMALL_BYTES else os.cpu_count() or 1
+    return 1 if _is_small(path) else os.cpu_count() or 1
+
+
+def _is_small(path: Path) -> bool:
+    """A small model's choices are close, its cells take little memory, and they cost it no time. For a
+    large one 16 bits, as elsewhere, make a step of 16 conversations faster by a twelfth."""
+    return path.stat().st_size < _SMALL_BYTES
 
 
 def _kept(

@@ -29,17 +29,20 @@ _FIELD_TYPES = dict(llama_cpp.llama_batch._fields_)
 class Context:
     """Owns the native context and the arrays of its batch. `cells` is what llama.cpp granted."""
 
-    def __init__(self, model: Model, limits: Limits, threads: int) -> None:
+    def __init__(self, model: Model, limits: Limits, threads: int, *, wide_cells: bool = True) -> None:
         """Raises ModelUnavailable when memory is short or the model cannot compute.
 
-        Cells are in 32 bits and attention is not flash attention: what a sequence gets then depends on
-        where its cells lie, and who else is served, in the last digits only. Kernels for one row and for
-        several still differ by as much, and quantised weights widen that: near ties can fall otherwise.
+        With `wide_cells`, of 32 bits and not 16, what a sequence gets depends on where its cells lie, and
+        so on who else is served, in the last digits only. Kernels for one row and for several differ by as
+        much, and the quantising of activations widens it: between near ties the choice can still fall
+        otherwise than for the same request alone.
         """
         self._model = model
         self._batch = _Batch(limits.batch_tokens)
         self._outputs = 0
-        self.handle: Any = llama_cpp.llama_init_from_model(model.handle, _params(limits, threads))
+        self.handle: Any = llama_cpp.llama_init_from_model(
+            model.handle, _params(limits, threads, wide_cells)
+        )
         if not self.handle:
             raise ModelUnavailable(
                 f"llama.cpp could not make a context of {limits.cells} tokens for {model.name!r}: "
@@ -172,7 +175,7 @@ class _Batch:
         return wanted
 
 
-def _params(limits: Limits, threads: int) -> Any:
+def _params(limits: Limits, threads: int, wide_cells: bool) -> Any:
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = limits.cells
     params.n_batch = params.n_ubatch = limits.batch_tokens
@@ -180,6 +183,6 @@ def _params(limits: Limits, threads: int) -> Any:
     params.n_outputs_max = limits.sequences  # a sampled row a sequence; by default, logits for every token
     params.n_threads = params.n_threads_batch = threads
     params.kv_unified = True
-    params.type_k = params.type_v = llama_cpp.GGML_TYPE_F32
+    params.type_k = params.type_v = llama_cpp.GGML_TYPE_F32 if wide_cells else llama_cpp.GGML_TYPE_F16
     params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
     return params
