@@ -70,13 +70,14 @@ class Backends:
         return asdict(weights)
 
     def _engine(self, path: Path) -> Engine:
-        return Engine(
+        engine = Engine(
             path,
             self.settings.model,
             weights=calibration.read(self._calibration, self._conditions(path)) if path.is_file() else EVEN,
-            abandoned=self.abandoned.of(lambda: path.stem),
+            abandoned=self.abandoned.of(lambda: engine.model),
             disk=self.settings.data_folder / "kept",
         )
+        return engine
 
     def _conditions(self, path: Path) -> Conditions:
         return conditions(path, threads=threads_for(path, self.settings.model), library=VERSION)

@@ -116,6 +116,7 @@ class Soak:
             sampling=Sampling(chance.choice((0.0, 0.0, 0.8)), 0.9, 0.02, chance.randrange(99)),
             priority=chance.choice((0, 0, 1)),
             asker=asker,
+            keep=True,
         )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Literal, Protocol
 
+from core.errors import BadInput
 from core.filters import RowFilter
 from core.principal import Principal
 from core.records import AuditLeaf, LedgerRow, TurnRecord
@@ -52,6 +54,14 @@ class Sampling:
     min_p: float = 0.0
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        sound = 0 <= self.temperature < inf and 0 < self.top_p <= 1 and 0 <= self.min_p <= 1
+        if not sound or self.seed < 0:
+            raise BadInput(
+                f"Nothing can be drawn by {self!r}.",
+                hint="Use a temperature and a seed of 0 or more, top_p above 0 to 1, min_p from 0 to 1.",
+            )
+
 
 GREEDY = Sampling()
 
@@ -70,8 +80,9 @@ class Inference:
     """One request to a model, twice: `chat` for a model with a chat template, `prompt` for one without.
 
     `grammar` is GBNF with the root rule `root`. `thinking` lets a model that can think do so before it
-    answers; what it thinks is never in the text. Lower `priority` goes first. Without an `asker` nothing
-    is kept. What is `confidential` never leaves this machine.
+    answers; what it thinks is never in the text. Lower `priority` goes first. With `keep` what was read
+    and written stays evaluated for a later request of the same `asker` that begins with it. What is
+    `confidential` never leaves this machine.
     """
 
     purpose: Literal["plan", "say"]
@@ -85,6 +96,7 @@ class Inference:
     thinking: bool = False
     priority: int = 0
     asker: Asker | None = None
+    keep: bool = False
     confidential: bool = True
 
 

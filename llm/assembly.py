@@ -1,6 +1,7 @@
 """The parts of an engine put together for one model file and its settings."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from llm.context import Context
 from llm.disk_shelf import DiskShelf
 from llm.kept import KeptPrefixes
 from llm.model import Model
+from llm.native import VERSION
 from llm.prompting import Prompter
 from llm.runner import Runner
 from llm.scheduler import Limits
@@ -73,11 +75,13 @@ def _is_small(path: Path) -> bool:
 def _kept(
     context: Context, path: Path, settings: ModelSettings, folder: Path | None
 ) -> KeptPrefixes | None:
+    if folder is not None and not (settings.kept_mb and settings.kept_disk_mb):
+        shutil.rmtree(folder, ignore_errors=True)  # of a time when it was wanted
     if not settings.kept_mb:
         return None
     disk = None
     if folder is not None and settings.kept_disk_mb:
         file = path.stat()
-        name = f"{path.name} {file.st_size} {file.st_mtime_ns}"
+        name = f"{path.name} {file.st_size} {file.st_mtime_ns} {_is_small(path)} {VERSION}"
         disk = DiskShelf(folder, settings.kept_disk_mb * _MIB, name)
     return KeptPrefixes(context, context.limits.passing, settings.kept_mb * _MIB, disk)

@@ -18,6 +18,11 @@ from llm.native import llama_cpp, take_native_errors
 from llm.scheduler import Chunk, Limits
 from llm.sequence import Sequence
 
+
+class NoCells(GenerationFailed):
+    """The step found no cells; everything is as it was before it."""
+
+
 _FAILURES = {
     1: "found no free cells",
     2: "was interrupted",
@@ -50,17 +55,19 @@ class Context:
                 hint="Lower QUAYSIDE_MODEL__CONTEXT_TOKENS or QUAYSIDE_MODEL__SEQUENCES.",
             )
         self._memory: Any = llama_cpp.llama_get_memory(self.handle)
+        self.can_cut = _can_cut(model)
         window = min(limits.window, int(llama_cpp.llama_n_ctx_seq(self.handle)))
         self.limits = replace(limits, cells=int(llama_cpp.llama_n_ctx(self.handle)), window=window)
         self._try_one_token()
 
     def decode(self, chunks: Items[Chunk]) -> None:
-        """Evaluates `chunks`. Raises GenerationFailed; the cells of the chunks' sequences are then in an
-        unknown state."""
+        """Evaluates `chunks`. Raises NoCells, or GenerationFailed; then the cells of the chunks' sequences
+        are in an unknown state."""
         self._outputs = self._batch.fill(chunks)
         code = int(llama_cpp.llama_decode(self.handle, self._batch.native))
         if code:
-            raise GenerationFailed(
+            kind = NoCells if code == 1 else GenerationFailed
+            raise kind(
                 f"llama.cpp {_FAILURES.get(code, 'failed')} (code {code}) in a step of "
                 f"{self._batch.native.n_tokens} tokens. {take_native_errors()}".strip(),
                 hint="Send the message again; if it happens again, lower QUAYSIDE_MODEL__SEQUENCES.",
@@ -84,7 +91,7 @@ class Context:
 
     def trim(self, slot: int, first: int, end: int = -1) -> bool:
         """Gives back the cells of `slot` from position `first` to before `end`; False, and no change, where
-        the model cannot (recurrent states)."""
+        the model cannot (recurrent states). To cut the end off and go on takes `can_cut`."""
         return bool(llama_cpp.llama_memory_seq_rm(self._memory, slot, first, end))
 
     def save(self, slot: int) -> bytes:
@@ -173,6 +180,17 @@ class _Batch:
             at = end
         self.native.n_tokens = at
         return wanted
+
+
+def _can_cut(model: Model) -> bool:
+    """Whether a sequence may lose its last cells and go on from there. A recurrent state cannot; and of a
+    sliding window llama.cpp keeps, and saves, only what the last position sees."""
+    fixed = (
+        llama_cpp.llama_model_is_recurrent(model.handle)
+        or llama_cpp.llama_model_is_hybrid(model.handle)
+        or llama_cpp.llama_model_n_swa(model.handle) > 0
+    )
+    return not fixed
 
 
 def _params(limits: Limits, threads: int, wide_cells: bool) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.errors import QuaysideError
-from core.ports import Generation, Inference
+from core.ports import Abandoned, Generation, Inference
 
 _Outcome = Generation | QuaysideError
 
@@ -19,6 +19,7 @@ class Ticket:
     result: asyncio.Future[Generation]
     on_text: Callable[[str], None] | None
     arrived_s: float
+    undelivered: Abandoned
     events: list[str | _Outcome] = field(default_factory=list)
     over: bool = False
 
@@ -36,11 +37,11 @@ class Ticket:
 
     def show(self, events: list[str | _Outcome]) -> None:
         """On the event loop: hands the text on and settles the future. What `on_text` raises ends
-        the request with that error."""
+        the request with that error. A generation that finds nobody counts as abandoned."""
         for event in events:
             if self.result.done():
-                return
-            if isinstance(event, Generation):
+                self.lose([event])
+            elif isinstance(event, Generation):
                 self.result.set_result(event)
             elif isinstance(event, QuaysideError):
                 self.result.set_exception(event)
@@ -49,6 +50,12 @@ class Ticket:
                     self.on_text(event)
                 except Exception as error:
                     self.result.set_exception(error)
+
+    def lose(self, events: list[str | _Outcome]) -> None:
+        """Nobody is there to take `events`."""
+        for event in events:
+            if isinstance(event, Generation):
+                self.undelivered(self.inference, event.usage)
 
 
 def deliver(tickets: list[Ticket]) -> list[Ticket]:
@@ -63,6 +70,8 @@ def deliver(tickets: list[Ticket]) -> list[Ticket]:
             loop.call_soon_threadsafe(_show_all, parcels)
         except RuntimeError:  # the loop was closed with requests under way
             lost += ours
+            for ticket, events in parcels:
+                ticket.lose(events)
     return lost
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.errors import StoreUnavailable
 from llm.kept import Entry
 from llm.sequence import Owner
 
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 class DiskShelf:
     """Implements llm.kept.Disk in `folder`, at most `limit_bytes`, the oldest files going first. `model`
-    names the model and the kind of context that its states fit."""
+    names all that a state has to fit: model, kind of cells, library."""
 
     def __init__(self, folder: Path, limit_bytes: int, model: str) -> None:
         self._folder, self._limit = folder, limit_bytes
@@ -35,7 +36,8 @@ class DiskShelf:
             return
         path = self._place(entry.owner) / hashlib.sha256(body).hexdigest()[:32]
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self._folder, path.parent.parent, path.parent):
+                folder.mkdir(exist_ok=True, mode=0o700)
             scratch = path.with_suffix(".part")
             scratch.touch(mode=0o600)
             scratch.write_bytes(body)
@@ -50,13 +52,23 @@ class DiskShelf:
         for path in sorted(self._place(owner).glob("*")):
             try:
                 entries.append(_unpack(owner, path.read_bytes()))
+                path.unlink(missing_ok=True)
             except (OSError, ValueError, KeyError) as error:
                 _log.warning("a saved prefix cannot be used: %s", error)
-            path.unlink(missing_ok=True)
         return entries
 
     def forget(self, conversation_id: str) -> None:
-        shutil.rmtree(self._folder / _hidden(conversation_id), ignore_errors=True)
+        """Raises StoreUnavailable when something of it may still be there."""
+        folder = self._folder / _hidden(conversation_id)
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreUnavailable(
+                f"What is kept of a conversation in {str(folder)!r} was not removed: {error.strerror}.",
+                hint="Make the data folder writable, then ask again; or remove that folder.",
+            ) from error
 
     def _place(self, owner: Owner) -> Path:
         """A folder a conversation, in it one a reader and model."""

@@ -9,7 +9,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -24,16 +25,12 @@ from llm.context import Context
 from llm.delivery import Ticket, deliver
 from llm.model import Model
 from llm.prompting import Prompter
-from llm.runner import Load, Runner
+from llm.runner import Load, Runner, unheard
 from llm.timing import step_timer
 
 _CLOSE_TIMEOUT_S = 60.0
 _T = TypeVar("_T")
 _logger = logging.getLogger(__name__)
-
-
-def _unheard(inference: Inference, usage: InferenceUsage) -> None:
-    """Nobody asks what abandoned requests used."""
 
 
 class Engine:
@@ -47,7 +44,7 @@ class Engine:
         batch_tokens: int = BATCH_TOKENS,
         trial: bool = True,
         weights: Weights = EVEN,
-        abandoned: Abandoned = _unheard,
+        abandoned: Abandoned = unheard,
         disk: Path | None = None,
     ) -> None:
         """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
@@ -106,7 +103,7 @@ class Engine:
         """Raises BadInput for a prompt or grammar that cannot run, Busy when the queue is full,
         GenerationFailed (also past the deadline) and, after `close`, ModelUnavailable."""
         result: asyncio.Future[Generation] = asyncio.get_running_loop().create_future()
-        ticket = Ticket(inference, result, on_text, arrived_s=time.perf_counter())
+        ticket = Ticket(inference, result, on_text, time.perf_counter(), self._undelivered)
         self._enter(ticket)
         try:
             return await result
@@ -151,6 +148,14 @@ class Engine:
             if not ticket.over:
                 self._command(lambda: self._drop(ticket))
 
+    def _undelivered(self, inference: Inference, usage: InferenceUsage) -> None:
+        """On any thread: a generation came too late for the one who had asked."""
+        with self._changed:
+            if not self._ended:
+                self._command(lambda: self._runner.undelivered(inference, usage))
+                return
+        self._runner.undelivered(inference, usage)
+
     def _call(self, action: Callable[[], _T]) -> Future[_T]:
         """Has `action` done on the engine's thread, between two steps."""
         future: Future[_T] = Future()
@@ -166,7 +171,7 @@ class Engine:
         self._changed.notify()
 
     def _calibrate(self) -> Weights:
-        if self._runner.load().cells_used or not self._runner.idle:
+        if not self._runner.clear():
             raise Busy("The engine is at work and cannot be measured.", retry_after_s=60)
         weights = measure(step_timer(self._context, time.perf_counter), sequences=min(4, self._slots))
         self._runner.charge_by(weights)
@@ -241,7 +246,7 @@ class Engine:
                 ticket.failed(self._unavailable())
         deliver(tickets)
         for call in calls:
-            if not call.done():
+            with suppress(InvalidStateError):  # it is over already, or given up
                 call.set_exception(self._unavailable())
         self._runner.close()
         self._context.close()

@@ -35,8 +35,10 @@ class Grammars:
     def _parse(self, text: str) -> Any:
         take_native_errors()
         made: Any = None
-        if text and "\0" not in text:  # llama.cpp takes an empty grammar and then allows everything
-            made = llama_cpp.llama_sampler_init_grammar(self._model.vocabulary, text.encode(), b"root")
+        gbnf = text.encode("utf-8", "ignore")
+        # llama.cpp takes an empty grammar and then allows everything; half a surrogate pair is no text
+        if gbnf and "\0" not in text and gbnf.decode() == text:
+            made = llama_cpp.llama_sampler_init_grammar(self._model.vocabulary, gbnf, b"root")
         if not made:  # a null pointer is a falsy object, never None
             reason = take_native_errors() or "no reason given"
             raise BadInput(

@@ -18,6 +18,9 @@ MIN_KEPT = 24
 class States(Protocol):
     """The cells of the context, as llm.context.Context gives them."""
 
+    @property
+    def can_cut(self) -> bool: ...
+
     def free(self, slot: int) -> None: ...
 
     def share(self, source: int, target: int) -> None: ...
@@ -73,13 +76,15 @@ class KeptPrefixes:
         if len(tokens) - sequence.public_tokens < MIN_KEPT:
             return
         entry = self._saved(sequence.owner, tokens, sequence.public_tokens, sequence.slot)
+        if entry is None:
+            return
         for older in [e for e in self._of(entry.owner) if tokens[: len(e.tokens)] == e.tokens]:
             self._drop(older)
         self._add(entry)
 
-    def restore(self, sequence: Sequence) -> int:
-        """The entry that `sequence` has most in common with; its last token is read again in any case,
-        since its logits are wanted."""
+    def restore(self, sequence: Sequence, free: int) -> int:
+        """The entry that `sequence` has most in common with, if there is room for all of it; the last token
+        is read again in any case, since its logits are wanted."""
         assert sequence.owner is not None
         if self._disk is not None and not any(self._of(sequence.owner)):
             for saved in self._disk.take(sequence.owner):
@@ -87,6 +92,8 @@ class KeptPrefixes:
         entry = max(self._of(sequence.owner), key=lambda entry: self._usable(entry, sequence), default=None)
         length = self._usable(entry, sequence) if entry else 0
         if entry is None or length - sequence.evaluated < MIN_KEPT:
+            return 0
+        if len(entry.tokens) - entry.public > free:
             return 0
         self._entries.append(self._entries.pop(self._entries.index(entry)))  # the last used goes last
         return length - sequence.evaluated if self._fill(sequence, entry, length) else 0
@@ -97,31 +104,32 @@ class KeptPrefixes:
         if self._disk is not None:
             self._disk.forget(conversation_id)
 
-    def _saved(self, owner: Owner, tokens: list[int], public: int, slot: int) -> Entry:
-        """Without the public part, where the model can leave that out."""
+    def _saved(self, owner: Owner, tokens: list[int], public: int, slot: int) -> Entry | None:
+        """Without the public part; nothing where the model cannot leave that out."""
         self._states.share(slot, self._passing)
-        left_out = public if public and self._states.trim(self._passing, 0, public) else 0
-        state = self._states.save(self._passing)
+        fits = not public or self._states.trim(self._passing, 0, public)
+        state = self._states.save(self._passing) if fits else b""
         self._states.free(self._passing)
-        return Entry(owner, tokens, left_out, state)
+        return Entry(owner, tokens, public, state) if fits else None
 
     def _fill(self, sequence: Sequence, entry: Entry, length: int) -> bool:
         assert sequence.slot is not None
         if not self._states.load(self._passing, entry.state):
             self._drop(entry)
             return False
-        fits = length == len(entry.tokens) or self._states.trim(self._passing, length)
-        if fits:
-            self._states.share(self._passing, sequence.slot)
+        if length < len(entry.tokens):
+            self._states.trim(self._passing, length)
+        self._states.share(self._passing, sequence.slot)
         self._states.free(self._passing)
-        return fits
+        return True
 
     def _usable(self, entry: Entry, sequence: Sequence) -> int:
         """How many tokens `sequence` would begin with. Its slot holds the public ones already, so an entry
-        that holds other ones, or these once more, does not fit."""
+        after other ones does not fit; and a model that cannot cut takes an entry whole."""
         if entry.public != sequence.evaluated:
             return 0
-        return min(_common(entry.tokens, sequence.tokens), sequence.prompt_tokens - 1)
+        length = min(_common(entry.tokens, sequence.tokens), sequence.prompt_tokens - 1)
+        return length if self._states.can_cut or length == len(entry.tokens) else 0
 
     def _of(self, owner: Owner) -> Iterator[Entry]:
         return (entry for entry in self._entries if entry.owner == owner)
@@ -130,10 +138,11 @@ class KeptPrefixes:
         self._entries.append(entry)
         self.bytes += len(entry.state)
         while self.bytes > self._limit:
-            oldest = self._entries[0]
-            self._drop(oldest)
+            # one that is larger than all the room is no reason to give up the others
+            going = entry if len(entry.state) > self._limit else self._entries[0]
+            self._drop(going)
             if self._disk is not None:
-                self._disk.put(oldest)
+                self._disk.put(going)
 
     def _drop(self, entry: Entry) -> None:
         self._entries.remove(entry)

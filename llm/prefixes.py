@@ -37,8 +37,9 @@ class Kept(Protocol):
         """Keeps what `sequence` evaluated beyond what is public, for its owner."""
         ...
 
-    def restore(self, sequence: Sequence) -> int:
-        """Fills the slot of `sequence` beyond its public part; how many tokens more it begins with."""
+    def restore(self, sequence: Sequence, free: int) -> int:
+        """Fills the slot of `sequence` beyond its public part, taking no more than `free` cells meanwhile;
+        how many tokens more it begins with."""
         ...
 
     def forget(self, conversation_id: str) -> None: ...

@@ -3,14 +3,18 @@
 Every error of one request ends that request alone, through its sink; its cells are free afterwards.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.errors import BadInput, GenerationFailed, QuaysideError
 from core.ports import Abandoned, Generation, Inference, InferenceUsage
 from llm.calibration import EVEN, Weights
-from llm.context import Context
+from llm.context import Context, NoCells
 from llm.grammars import Grammars
 from llm.job import Job, Sink
 from llm.kept import KeptPrefixes
@@ -44,7 +48,10 @@ class Load:
     abandoned_s: float
 
 
-def _nothing(inference: Inference, usage: InferenceUsage) -> None:
+_logger = logging.getLogger(__name__)
+
+
+def unheard(inference: Inference, usage: InferenceUsage) -> None:
     """Nobody asks what abandoned requests used."""
 
 
@@ -62,7 +69,7 @@ class Runner:
         *,
         prompter: Prompter | None = None,
         weights: Weights = EVEN,
-        abandoned: Abandoned = _nothing,
+        abandoned: Abandoned = unheard,
         kept: KeptPrefixes | None = None,
     ) -> None:
         self._model = model
@@ -107,8 +114,8 @@ class Runner:
             self._meter.rest()
         try:
             job = self._job(inference, sink, arrived_s)
-        except QuaysideError as error:
-            sink.failed(error)
+        except Exception as error:  # whatever a request brings ends that request alone
+            sink.failed(_told(error))
             return
         self._jobs[job.sequence] = job
         self._meter.charge([(job.sequence, 1)])
@@ -137,42 +144,45 @@ class Runner:
             self._run(chunks)
             self._steps += 1
 
+    def undelivered(self, inference: Inference, usage: InferenceUsage) -> None:
+        """A request came to its end and nobody took what it wrote: it counts as abandoned."""
+        self._abandoned_s += usage.busy_s
+        try:
+            self._abandoned(inference, usage)
+        except Exception:  # the one who listens has a fault; the engine goes on
+            _logger.exception("What an abandoned request used was not heard.")
+
+    def clear(self) -> bool:
+        """Leaves the context empty, if nothing runs; whether it is."""
+        return self.idle and self._scheduler.clear()
+
     def close(self) -> None:
-        """Forgets all requests without a word."""
-        for job in self._jobs.values():
-            job.sampler.close()
-        self._jobs.clear()
+        """Abandons all requests without a word to their sinks."""
+        for job in list(self._jobs.values()):
+            self._abandon(job)
         self._grammars.close()
 
     def _run(self, chunks: list[Chunk]) -> None:
         jobs = [self._jobs[chunk.sequence] for chunk in chunks]
         sampled: list[tuple[Job, int | QuaysideError]]
+        sampling = [job for job, chunk in zip(jobs, chunks, strict=True) if chunk.samples]
         try:
             self._context.decode(chunks)
+            logits = self._context.logits() if sampling else None
+        except NoCells as error:
+            # llama.cpp has put its memory back as it was
+            sampled = [] if self._scheduler.preempt() else [(job, error) for job in jobs]
         except GenerationFailed as error:
             sampled = [(job, error) for job in jobs]
         else:
             self._scheduler.commit(chunks)
-            sampling = [job for job, chunk in zip(jobs, chunks, strict=True) if chunk.samples]
-            sampled = self._sample(sampling) if sampling else []
+            sampled = [] if logits is None else _sampled(sampling, logits)
         self._meter.charge_step(chunks)
         for job, token in sampled:
             if isinstance(token, QuaysideError):
                 self._fail(job, token)
             else:
                 self._take(job, token)
-
-    def _sample(self, jobs: list[Job]) -> list[tuple[Job, int | QuaysideError]]:
-        """A token for each job, whose logits are rows in the same order."""
-        logits = self._context.logits()
-        likeliest = logits.argmax(axis=1).tolist()
-        sampled: list[tuple[Job, int | QuaysideError]] = []
-        for job, row, best in zip(jobs, logits, likeliest, strict=True):
-            try:
-                sampled.append((job, job.sampler.sample(row, best, free=job.is_thinking)))
-            except GenerationFailed as error:
-                sampled.append((job, error))
-        return sampled
 
     def _take(self, job: Job, token: int) -> None:
         """Adds `token` to the sequence, gives out its text and ends the request when it is complete."""
@@ -200,8 +210,10 @@ class Runner:
         return self._model.piece(token) or thinking.tag(self._model.spelled(token))
 
     def _done(self, job: Job, finish: Literal["stop", "length"]) -> None:
+        """What it takes to keep the request's text is charged to it, before its sum is drawn."""
         self._scheduler.finish(job.sequence)
         self._forget_job(job)
+        self._meter.charge([(job.sequence, 1)])
         usage = job.usage(self._clock())
         self._cached_tokens += usage.cached_tokens
         self.service_s = 0.8 * self.service_s + 0.2 * (usage.prefill_s + usage.decode_s)
@@ -219,8 +231,7 @@ class Runner:
     def _abandon(self, job: Job) -> None:
         self._scheduler.remove(job.sequence)
         self._forget_job(job)
-        self._abandoned_s += job.sequence.busy_s
-        self._abandoned(job.inference, job.usage(self._clock()))
+        self.undelivered(job.inference, job.usage(self._clock()))
 
     def _forget_job(self, job: Job) -> None:
         job.sampler.close()
@@ -233,7 +244,7 @@ class Runner:
             prompt.tokens,
             prompt.max_tokens,
             public_tokens=prompt.public_tokens,
-            owner=(asker.reader, asker.conversation_id) if asker else None,
+            owner=(asker.reader, asker.conversation_id) if asker and inference.keep else None,
             priority=inference.priority,
         )
         grammar = None if inference.grammar is None else self._grammars.start(inference.grammar)
@@ -244,3 +255,27 @@ class Runner:
             sampler.close()
             raise
         return Job(inference, sink, sequence, sampler, prompt, arrived_s)
+
+
+def _sampled(jobs: list[Job], logits: NDArray[np.float32]) -> list[tuple[Job, int | QuaysideError]]:
+    """A token for each job, whose logits are rows in the same order."""
+    likeliest = logits.argmax(axis=1).tolist()
+    return [(job, _token(job, row, best)) for job, row, best in zip(jobs, logits, likeliest, strict=True)]
+
+
+def _token(job: Job, logits: NDArray[np.float32], likeliest: int) -> int | QuaysideError:
+    try:
+        return job.sampler.sample(logits, likeliest, free=job.is_thinking)
+    except Exception as error:  # whatever goes wrong ends this request alone
+        return _told(error)
+
+
+def _told(error: Exception) -> QuaysideError:
+    """`error` as its request gets to hear of it; one that nobody foresaw goes to the log."""
+    if isinstance(error, QuaysideError):
+        return error
+    _logger.error("A request broke.", exc_info=error)
+    return GenerationFailed(
+        f"The request broke the engine's code: {type(error).__name__}.",
+        hint="Send another request; the log has the details.",
+    )

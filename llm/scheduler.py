@@ -127,6 +127,19 @@ class Scheduler:
         if self._kept:
             self._kept.forget(conversation_id)
 
+    def preempt(self) -> bool:
+        """Makes room after a step that found none; False when only one is at work."""
+        if self.running < 2 and not self._prefixes.park():
+            return False
+        if self.running > 1:
+            self._preempt()
+        return True
+
+    def clear(self) -> bool:
+        """Leaves no cell in use, if nothing runs; whether it is so."""
+        self._prefixes.park()
+        return not self.cells_used
+
     def admit(self) -> list[Sequence]:
         """Gives slots to waiting sequences, in order, as far as they fit; returns those."""
         admitted = []
@@ -134,8 +147,8 @@ class Scheduler:
             sequence = self._waiting.pop(0)
             sequence.slot = self._prefixes.slot()
             sequence.promised = len(sequence.tokens)
-            self._take_up(sequence)
             self._running.append(sequence)
+            self._take_up(sequence)
             admitted.append(sequence)
         return admitted
 
@@ -190,7 +203,8 @@ class Scheduler:
 
     def _restore(self, sequence: Sequence) -> None:
         if self._kept and sequence.owner:
-            restored = self._kept.restore(sequence)
+            free = self._limits.cells - self.cells_used + sequence.promised - sequence.evaluated
+            restored = self._kept.restore(sequence, free)
             sequence.evaluated += restored
             self._count_as_cached(sequence, restored)
 
@@ -214,18 +228,21 @@ class Scheduler:
     def _make_room_for_a_token(self, sequence: Sequence) -> None:
         while self.cells_used + 1 > self._limits.cells:
             if not self._prefixes.park():
-                self._preempt(max(reversed(self._running), key=lambda running: running.priority))
+                self._preempt()
                 if sequence.slot is None:
                     return
         sequence.promised = len(sequence.tokens)
 
-    def _preempt(self, sequence: Sequence) -> None:
+    def _preempt(self) -> None:
+        """The last that came, of the worst priority, goes back to the head of its own."""
+        sequence = max(reversed(self._running), key=lambda running: running.priority)
         self._running.remove(sequence)
         self._prefixes.release(sequence)
         sequence.evaluated = sequence.promised = 0
         if not sequence.sampled:
             sequence.cached = 0
-        self._waiting.insert(0, sequence)
+        better = takewhile(lambda waiting: waiting.priority < sequence.priority, self._waiting)
+        self._waiting.insert(len(list(better)), sequence)
         self.preempted += 1
 
 

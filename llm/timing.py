@@ -16,18 +16,17 @@ def step_timer(context: Context, clock: Callable[[], float]) -> TimeStep:
     `context` is empty before and after."""
 
     def time_step(rows: int, prefill: bool) -> float:
-        if prefill:
-            chunks = [_chunk(slot=0, start=0, count=rows)]
-        else:
-            chunks = [_chunk(slot, start=_BEFORE, count=1) for slot in range(rows)]
-            for slot in range(rows):
+        slots = range(1 if prefill else rows)
+        chunks = [_chunk(slot, 0, rows) if prefill else _chunk(slot, _BEFORE, 1) for slot in slots]
+        try:
+            for slot in () if prefill else slots:
                 context.decode([_chunk(slot, start=0, count=_BEFORE)])
-        started = clock()
-        context.decode(chunks)
-        took = clock() - started
-        for chunk in chunks:
-            context.free(chunk.slot)
-        return took
+            started = clock()
+            context.decode(chunks)
+            return clock() - started
+        finally:
+            for slot in slots:
+                context.free(slot)
 
     return time_step
 

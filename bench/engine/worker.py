@@ -59,6 +59,7 @@ def _inference(prompt: Prompt, tokens: int) -> Inference:
         max_tokens=tokens,
         deadline_s=_DEADLINE_S,
         asker=Asker(_READER, prompt.conversation_id) if prompt.conversation_id else None,
+        keep=True,
     )
 
 

@@ -29,6 +29,10 @@ class FakeMemory:
         self.add(slot, int(state.split()[0]))
         return True
 
+    def peek(self, count: int) -> None:
+        """So many cells are held for a moment."""
+        assert len(self.held) + count <= self.cells
+
     def add(self, slot: int, count: int) -> None:
         """Cells that come from elsewhere."""
         self.slots.setdefault(slot, []).extend(object() for _ in range(count))
@@ -58,10 +62,13 @@ class FakeKept:
         assert sequence.owner is not None
         self.tokens[sequence.owner] = sequence.tokens[: sequence.evaluated]
 
-    def restore(self, sequence: Sequence) -> int:
+    def restore(self, sequence: Sequence, free: int) -> int:
         assert sequence.owner is not None
         assert sequence.slot is not None
         before = self.tokens.get(sequence.owner, [])
+        if len(before) - sequence.evaluated > free:
+            return 0
+        self.memory.peek(len(before) - sequence.evaluated)
         most = min(len(before), sequence.prompt_tokens - 1)
         length = sequence.evaluated
         while length < most and before[length] == sequence.tokens[length]:

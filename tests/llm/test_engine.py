@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput, Busy, GenerationFailed, ModelUnavailable
-from core.ports import Generation, Inference, Segment
+from core.ports import Generation, Inference, InferenceUsage, Segment
 from core.settings import ModelSettings
+from llm.calibration import Weights
 from llm.engine import Engine
 
 SETTINGS = ModelSettings(threads=1, context_tokens=1024, sequences=2, queue=3)
@@ -139,9 +140,87 @@ async def test_several_event_loops_may_share_an_engine(engine: Engine) -> None:
     assert there.text == here.text
 
 
-async def test_a_fault_of_the_engine_reaches_those_who_wait(engine: Engine) -> None:
-    odd = replace(WORDS, prompt=(None,))  # type: ignore[arg-type]  # a fault that no check foresees
-    with pytest.raises(ModelUnavailable, match="stopped on a fault"):
+class Unhearing:
+    """A listener for abandoned requests that has a fault of its own, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.busy_s: list[float] = []
+
+    def __call__(self, inference: Inference, usage: InferenceUsage) -> None:
+        self.busy_s.append(usage.busy_s)
+        raise OSError("the ledger is away")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        replace(WORDS, prompt=(None,)),  # type: ignore[arg-type]  # a fault that no check foresees
+        replace(WORDS, grammar='root ::= "\ud800"'),
+    ],
+)
+async def test_a_request_that_breaks_something_ends_alone(engine: Engine, odd: Inference) -> None:
+    with pytest.raises((GenerationFailed, BadInput)):
         await engine.generate(odd)
+    assert (await engine.generate(WORDS)).text
+
+
+async def test_a_broken_listener_for_abandoned_requests_stops_nobody(tiny: Path) -> None:
+    broken = Unhearing()
+    engine = Engine(tiny, SETTINGS, trial=False, abandoned=broken)
+    task = await begun(engine)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await settled(engine)
+    assert len(broken.busy_s) == 1
+    assert engine.load.abandoned_s == pytest.approx(broken.busy_s[0])
+    await engine.close()
+
+
+async def test_what_was_at_work_at_the_end_is_abandoned(tiny: Path) -> None:
+    heard = Unhearing()
+    engine = Engine(tiny, SETTINGS, trial=False, abandoned=heard)
+    running = await begun(engine)
+    await engine.close()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(heard.busy_s) == 1
+    assert heard.busy_s[0] > 0
+
+
+async def test_whenever_its_caller_leaves_every_second_is_delivered_or_abandoned(tiny: Path) -> None:
+    heard = Unhearing()
+    engine = Engine(tiny, SETTINGS, trial=False, abandoned=heard)
+    delivered = 0.0
+    for pause in range(60):
+        task = asyncio.create_task(engine.generate(replace(WORDS, max_tokens=2)))
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        task.cancel()
+        (end,) = await asyncio.gather(task, return_exceptions=True)
+        delivered += end.usage.busy_s if isinstance(end, Generation) else 0.0
+    for _ in range(2):
+        await engine.forget("nobody")  # a round of the engine's thread
+    delivered += (await engine.generate(WORDS)).usage.busy_s
+    await engine.forget("nobody")
+    busy_s = engine.load.busy_s
+    await engine.close()
+    assert delivered + sum(heard.busy_s) == pytest.approx(busy_s, rel=0.01)
+
+
+class Broken(Weights):
+    """A calibration that breaks the engine itself."""
+
+    @property
+    def decode(self) -> float:
+        raise ZeroDivisionError
+
+    def __init__(self) -> None:
+        """Nothing was measured."""
+
+
+async def test_a_fault_of_the_engine_reaches_those_who_wait(tiny: Path) -> None:
+    engine = Engine(tiny, SETTINGS, trial=False, weights=Broken())
     with pytest.raises(ModelUnavailable, match="stopped on a fault"):
         await engine.generate(WORDS)
+    with pytest.raises(ModelUnavailable, match="stopped on a fault"):
+        await engine.generate(WORDS)
+    await engine.close()

@@ -26,7 +26,7 @@ KEEPS = Limits(slots=3, cells=1024, window=1024, batch_tokens=32, public=2)
 
 def told(text: str, asker: Asker | None = None) -> Inference:
     prompt = (PUBLIC, Segment(text, trusted=False))
-    return replace(ask("", 20, LETTERS), prompt=prompt, asker=asker)
+    return replace(ask("", 20, LETTERS), prompt=prompt, asker=asker, keep=True)
 
 
 def run(runner: Runner, clock: Ticking, *asked: Inference) -> list[Heard]:

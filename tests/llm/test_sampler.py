@@ -118,6 +118,14 @@ def test_min_p_drops_what_is_unlikely_beside_the_likeliest(model: Model) -> None
     assert set(drawn(model, Sampling(temperature=1.0, min_p=0.4))) == {"a", "b"}
 
 
+@pytest.mark.parametrize(
+    "odd", [{"temperature": -1}, {"temperature": np.inf}, {"top_p": 0}, {"min_p": 1.5}, {"seed": -1}]
+)
+def test_what_nothing_can_be_drawn_by_is_bad_input(odd: dict[str, float]) -> None:
+    with pytest.raises(BadInput, match="Nothing can be drawn"):
+        Sampling(**odd)  # type: ignore[arg-type]  # fields by name
+
+
 def test_chance_keeps_to_the_grammar(model: Model) -> None:
     sampler = bound(model, "root ::= [k-m]{50}", Sampling(temperature=3.0, seed=1))
     written = write(model, sampler, logits(model))

@@ -62,9 +62,10 @@ async def test_every_second_of_the_engine_is_idle_or_somebodys() -> None:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     await engine.forget("none")
+    await engine.generate(asked(1)[0])  # the figures are those of the last step
     took, load = time.perf_counter() - started, engine.load
     await engine.close()
     delivered = [end.usage.busy_s for end in ends if not isinstance(end, BaseException)]
     assert len(delivered) < len(tasks)
-    assert abs(sum(delivered) + sum(spent) - load.busy_s) < 0.01 * load.busy_s
-    assert load.busy_s + load.idle_s <= took
+    assert abs(sum(delivered) + sum(spent) - load.busy_s) < 0.05 * load.busy_s
+    assert 0.9 * took < load.busy_s + load.idle_s <= took
