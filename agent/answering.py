@@ -66,10 +66,9 @@ class Saying:
         return self.phrases.reply(self.tool, self.result.outcome)
 
 
-async def answer(saying: Saying) -> tuple[Speech, Traces]:
-    """The whole answer, rendered, and what the model's attempts left behind. Never empty."""
+async def answer(saying: Saying, traces: Traces) -> Speech:
+    """The whole answer, rendered. Never empty."""
     speech = Speech(saying.evidence, saying.roles, saying.phrases)
-    traces = Traces()
     said = await _model_draft(saying, speech, traces)
     if not _complete(saying, said):
         clause = lead(saying.reply, saying.roles)
@@ -77,7 +76,7 @@ async def answer(saying: Saying) -> tuple[Speech, Traces]:
         said += clause
     for number, clause in enumerate(rest(saying.reply, saying.roles, saying.phrases, said)):
         _show(saying, speech, clause, new_line=number == 0 or clause.startswith("["))
-    return speech, traces
+    return speech
 
 
 async def _model_draft(saying: Saying, speech: Speech, traces: Traces) -> str:

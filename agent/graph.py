@@ -12,6 +12,7 @@ from langgraph.types import Checkpointer
 from agent import acting, planning
 from agent.answering import Saying, answer
 from agent.calls import TOOL_OF, Call, parse_call
+from agent.inference import traced
 from agent.language import language_of
 from agent.memory import LastCall
 from agent.parts import Turn
@@ -62,7 +63,8 @@ async def plan(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     """A tool and handles, by the model under this turn's grammar."""
     turn = runtime.context
     hints = await asyncio.to_thread(turn.parts.hints.rank, turn.message.text)
-    call, traces = await planning.plan(turn, state["understanding"], state["language"], hints)
+    with traced(turn) as traces:
+        call = await planning.plan(turn, state["understanding"], state["language"], hints, traces)
     return {"call": str(call), "ledger": traces.ledger, "leaves": traces.leaves}
 
 
@@ -104,7 +106,8 @@ async def say(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
         text=state["understanding"].text,
         show=lambda piece: turn.emit(TokenEvent(text=piece)),
     )
-    speech, traces = await answer(saying)
+    with traced(turn) as traces:
+        speech = await answer(saying, traces)
     return {
         "answer": speech.text.strip(),
         "figures": speech.figures,

@@ -3,7 +3,8 @@
 Prompts and grammars come from the node that asks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from agent.leaves import leaf
@@ -24,6 +25,17 @@ class Traces:
 
     ledger: list[LedgerRow] = field(default_factory=list)
     leaves: list[AuditLeaf] = field(default_factory=list)
+
+
+@contextmanager
+def traced(turn: Turn) -> Iterator[Traces]:
+    """The traces of one node. When it fails its state is lost, but not what its inferences cost."""
+    traces = Traces()
+    try:
+        yield traces
+    except BaseException:
+        turn.parts.settle(traces.ledger, traces.leaves)
+        raise
 
 
 async def infer(

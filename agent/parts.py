@@ -9,6 +9,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.ports import Conversations, ModelBackend, PolicyEngine, Pricing, Tool
 from core.principal import Principal
+from core.records import AuditLeaf, LedgerRow
 from core.telemetry import About, NoTelemetry, Telemetry
 from core.turns import BuyerMessage, ToolName, TurnEvent
 from core.values import ProductRef, ProductValue
@@ -41,10 +42,18 @@ class TokenBudget(Protocol):
         ...
 
 
+Settle = Callable[[Sequence[LedgerRow], Sequence[AuditLeaf]], None]
+
+
+def _nowhere(rows: Sequence[LedgerRow], leaves: Sequence[AuditLeaf]) -> None:
+    """For turns that nobody accounts for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """`timezone` is the port's (IANA); `seal` signs a checkpoint of the audit log; with `thinking` a model
-    that can think does before it words an answer."""
+    that can think does before it words an answer; `settle` takes what the inferences of a node left behind
+    that failed after them."""
 
     backend: ModelBackend
     tools: Mapping[ToolName, Tool]
@@ -58,6 +67,7 @@ class Parts:
     seal: Callable[[], object]
     telemetry: Telemetry = field(default_factory=NoTelemetry)
     thinking: bool = False
+    settle: Settle = _nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,13 @@ def permitted_verbs(turn: Turn) -> tuple[Verb, ...]:
 
 
 async def plan(
-    turn: Turn, understanding: Understanding, language: str, hints: tuple[str, ...]
-) -> tuple[Call, Traces]:
-    """The call for this turn and what the attempts left behind. Never fails for the model's sake."""
-    verbs, traces = permitted_verbs(turn), Traces()
+    turn: Turn, understanding: Understanding, language: str, hints: tuple[str, ...], traces: Traces
+) -> Call:
+    """The call for this turn. Never fails for the model's sake."""
+    verbs = permitted_verbs(turn)
     closed = closed_call(understanding, hints, verbs)
     if closed:
-        return closed, traces
+        return closed
     view = _view(turn, understanding, language, hints)
     inference = Inference(
         purpose="plan",
@@ -49,13 +49,13 @@ async def plan(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             generation = await infer(turn, replace(inference, sampling=sampling(attempt)), traces)
-            return parse_call(generation.text, verbs, tuple(understanding.evidence.items)), traces
+            return parse_call(generation.text, verbs, tuple(understanding.evidence.items))
         except BadCall as error:
             _log.warning("the model's plan breaks the grammar: %s", error)
         except QuaysideError as error:
             _log.warning("no plan from the model: %s", error)
             break
-    return fallback(understanding, hints, verbs), traces
+    return fallback(understanding, hints, verbs)
 
 
 def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[Verb]) -> Call | None:

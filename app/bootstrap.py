@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from core.clock import Clock, SystemClock
 from core.evidence import Evidence
 from core.ports import Embedder, Inference, ModelBackend, Tool
 from core.principal import Principal
-from core.records import AuditLeaf
+from core.records import AuditLeaf, LedgerRow
 from core.settings import Settings
 from core.turns import ToolName
 from governance.audit import AuditTrail, load_signer
@@ -185,6 +185,12 @@ class House:
     def _abandoned(self) -> AbandonedDesk:
         return AbandonedDesk(self.rate_card, self.ledger, self._background.submit)
 
+    def _settle(self, rows: Sequence[LedgerRow], leaves: Sequence[AuditLeaf]) -> None:
+        """What a node leaves behind that failed. Called on the event loop: nothing is written here."""
+        self._abandoned.settle(rows)
+        for leaf in leaves:
+            self._background.submit(self.trail.record, leaf)
+
     def _may_spend(self, inference: Inference) -> bool:
         """Whether the conversation has money left for a server that is paid by the token."""
         conversation = inference.asker.conversation_id if inference.asker else ""
@@ -302,6 +308,7 @@ class House:
             seal=self.trail.checkpoint,
             telemetry=self.telemetry,
             thinking=self.settings.model.thinking,
+            settle=self._settle,
         )
 
     @cached_property

@@ -49,7 +49,7 @@ class ModelWatch:
         self._thread = threading.Thread(target=self._run, name="model-watch", daemon=True)
 
     def look(self) -> None:
-        """Look once; switch if another model was activated. Raises nothing: the server goes on."""
+        """Look once; switch if another model was activated. What goes wrong is logged."""
         try:
             activation = self._registry.activation()
         except QuaysideError as error:
@@ -82,7 +82,10 @@ class ModelWatch:
 
     def _run(self) -> None:
         while not self._ending.wait(self._every_s):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # a fault of ours must not end the watch
+                _log.exception("a look at the models broke")
 
     def _switch(self, model: KnownModel) -> None:
         detail: JsonObject = {"sha256": model.sha256, "before": self._serving.name}

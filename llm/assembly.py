@@ -45,16 +45,20 @@ def assemble(
         public=PUBLIC_PREFIXES,
     )
     context = Context(model, limits, threads_for(path, settings), wide_cells=_is_small(path))
-    runner = Runner(
-        model,
-        context,
-        time.perf_counter,
-        time.process_time,
-        prompter=prompter,
-        weights=weights,
-        abandoned=abandoned,
-        kept=_kept(context, path, settings, disk),
-    )
+    try:
+        runner = Runner(
+            model,
+            context,
+            time.perf_counter,
+            time.process_time,
+            prompter=prompter,
+            weights=weights,
+            abandoned=abandoned,
+            kept=_kept(context, path, settings, disk),
+        )
+    except BaseException:
+        context.close()
+        raise
     return context, runner
 
 

@@ -8,9 +8,8 @@ from llm.sequence import Sequence
 
 
 class Meter:
-    """Time runs in laps without gaps, so `busy_s + idle_s` is all the wall time since the start. A lap's
-    processor time is the whole process's, so that none of it is lost; other work at the same moment is in
-    it."""
+    """Time runs in laps without gaps, so `busy_s + idle_s` is all the wall time since the start. A busy
+    lap's processor time is the whole process's: other work at the same moment is in it."""
 
     def __init__(
         self, clock: Callable[[], float], cpu_clock: Callable[[], float], weights: Weights = EVEN

@@ -195,6 +195,7 @@ class Runner:
         stopped = ended or stream.stopped
         if stopped or job.is_full:
             piece += stream.finish()
+            stopped = stopped or stream.stopped
         if piece:
             job.sink.text(piece)
         if stopped or job.is_full:

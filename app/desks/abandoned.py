@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from core.ports import Abandoned, Asker, Inference, InferenceUsage, Pricing
@@ -38,6 +39,11 @@ class AbandonedDesk:
             self._take(self._row(inference, usage, model(), tier))
 
         return abandoned
+
+    def settle(self, rows: Sequence[LedgerRow]) -> None:
+        """Rows of inferences that came to their end in a turn that did not."""
+        for row in rows:
+            self._take(replace(row, outcome="abandoned"))
 
     def flush(self) -> None:
         """Write what waits. What cannot be written waits on, and the log says why."""

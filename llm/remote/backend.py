@@ -1,6 +1,7 @@
 """A model on an OpenAI-compatible server: who may ask, how long and how often it is tried, what it cost."""
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,6 +35,7 @@ WAITING_PER_PLACE = 2
 FAILURES, REST_S = 3, 15.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 4.0
 _FIRST_GUESS_S, _SMOOTHING = 1.0, 0.2
+_log = logging.getLogger(__name__)
 
 
 class RemoteBackend:
@@ -172,8 +174,12 @@ class RemoteBackend:
         return Generation(answer.text, answer.ending, usage, self.model)
 
     def _account(self, inference: Inference, usage: InferenceUsage) -> None:
-        if self._abandoned is not None and usage.input_tokens + usage.output_tokens:
+        if self._abandoned is None or not usage.input_tokens + usage.output_tokens:
+            return
+        try:
             self._abandoned(inference, usage)
+        except Exception:  # the one who listens has a fault; the request's own error matters more
+            _log.exception("What an abandoned request used was not heard.")
 
     def _pause_s(self, tried: int, failure: Failure, until_s: float) -> float:
         """How long to wait before the next try; raises the failure's error when there is to be none."""

@@ -1,5 +1,6 @@
 """A backend over tiers: each inference goes to the one that comes first for it, then to the next."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -54,7 +55,7 @@ class Router:
     ) -> Generation:
         """The first candidate's; the next one's where it fails before it gave out any text, within the same
         deadline. Raises the shortest Busy when all are busy, ModelUnavailable when none may have it."""
-        choice = self._choose(inference)
+        choice = await self._choose(inference)
         attempts = _Attempts(ends_s=self._clock() + inference.deadline_s)
         for candidate in choice.candidates:
             left_s = attempts.ends_s - self._clock()
@@ -81,11 +82,19 @@ class Router:
         """Every tier, even if one fails; then its error is raised."""
         await all_of(tier.backend.close() for tier in self._tiers)
 
-    def _choose(self, inference: Inference) -> Choice:
+    async def _choose(self, inference: Inference) -> Choice:
         standings = [Standing(t, t.backend.state(), t.backend.capabilities) for t in self._tiers]
         might_leave = not (inference.confidential or all(tier.stays_here for tier in self._tiers))
-        allowed = might_leave and self._remote_allowed(inference)
+        allowed = might_leave and await asyncio.to_thread(self._allowed, inference)
         return choose(inference, standings, remote_allowed=allowed, patience_s=self._patience_s)
+
+    def _allowed(self, inference: Inference) -> bool:
+        """A budget that cannot be asked allows nothing."""
+        try:
+            return self._remote_allowed(inference)
+        except QuaysideError as error:
+            _log.warning("no tier that costs money is used: %s", error)
+            return False
 
 
 @dataclass(slots=True)

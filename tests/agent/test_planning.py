@@ -1,6 +1,7 @@
 import pytest
 
 from agent.calls import VERBS
+from agent.inference import Traces
 from agent.parts import Parts, Turn
 from agent.planning import closed_call, plan
 from core.clock import FixedClock
@@ -50,7 +51,7 @@ async def test_a_buyers_words_may_leave_this_machine_unless_a_label_says_no() ->
     secret = item.model_copy(update={"label": item.label.model_copy(update={"confidential": True})})
     hidden = seen.model_copy(update={"evidence": Evidence(items={handle: secret})})
     for understanding in (seen, hidden):
-        await plan(turn_of(backend), understanding, "en", ())
+        await plan(turn_of(backend), understanding, "en", (), Traces())
     assert [inference.confidential for inference in backend.seen] == [False, True]
 
 
@@ -87,7 +88,8 @@ def test_what_is_not_open_to_the_caller_is_named_to_the_policy(
 
 async def _planned(backend: ScriptedBackend) -> tuple[str, int]:
     """The call and the number of ledger rows."""
-    call, traces = await plan(turn_of(backend), seen_after(None, TEXT), "en", ("search",))
+    traces = Traces()
+    call = await plan(turn_of(backend), seen_after(None, TEXT), "en", ("search",), traces)
     return str(call), len(traces.ledger)
 
 

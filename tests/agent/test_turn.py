@@ -12,11 +12,12 @@ from agent.graph import build_graph
 from agent.parts import Parts
 from agent.turn import Agent
 from core.clock import FixedClock
-from core.errors import BadInput, NotFound, StoreUnavailable
+from core.errors import BadInput, Busy, NotFound, StoreUnavailable
 from core.evidence import Labelled
 from core.labels import Label
 from core.ports import GREEDY, ModelBackend
 from core.principal import Principal, Role
+from core.records import AuditLeaf, LedgerRow
 from core.turns import AnswerEvent, BuyerMessage, TokenEvent, ToolName, ToolResult, TurnEvent
 from core.values import NumberFact, ProductRef, ProductValue, TextFact
 from llm.scripted import ScriptedBackend
@@ -51,6 +52,8 @@ class House:
         self.conversations = FakeConversations()
         self.tool = FakeTool(ToolName.QUOTE, result)
         self.policy = FakePolicy()
+        self.settled: list[LedgerRow] = []
+        self.leaves: list[AuditLeaf] = []
         parts = Parts(
             backend=backend,
             tools=dict.fromkeys(ToolName, self.tool),
@@ -62,11 +65,16 @@ class House:
             clock=FixedClock(NOW),
             timezone=lambda: "Asia/Shanghai",
             seal=lambda: None,
+            settle=self.settle,
         )
         self.agent = Agent(
             parts, build_graph(SqliteCheckpoints(Path(":memory:"))), FreeBudget(), max_chars=200, turn_s=5
         )
         self.thread = self.conversations.open(BUYER, "test")
+
+    def settle(self, rows: Sequence[LedgerRow], leaves: Sequence[AuditLeaf]) -> None:
+        self.settled += rows
+        self.leaves += leaves
 
     def message(self, text: str, number: str = "1") -> BuyerMessage:
         return BuyerMessage(
@@ -216,3 +224,18 @@ async def test_messages_that_make_no_sense_are_refused_with_a_hint(text: str) ->
     with pytest.raises(BadInput) as error:
         await house.agent.run(BUYER, house.message(text))
     assert error.value.hint
+
+
+async def test_what_a_failed_node_has_cost_is_settled_outside_the_turn() -> None:
+    """The first draft invents a figure, the second finds the model busy: the turn fails, the draft was
+    paid for; what the plan cost waits for the message to be sent again."""
+    busy = Busy("64 requests are waiting.", retry_after_s=3)
+    house = House(ScriptedBackend({"plan": ["quote P0"], "say": ["It is 12 dollars.", busy, "{total}."]}))
+    with pytest.raises(Busy):
+        await house.agent.run(BUYER, house.message("price of mango?"))
+    assert [row.purpose for row in house.settled] == ["say"]
+    assert [leaf.rule for leaf in house.leaves] == ["the only backend", "no answer: Busy"]
+    await house.agent.run(BUYER, house.message("price of mango?"))
+    [record] = house.conversations.records
+    assert [row.purpose for row in record.ledger] == ["plan", "say"]
+    assert len(house.settled) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.prompts import SPECIAL_TOKENS
 from core.ports import Asker, Inference, InferenceUsage, Segment
 from llm.context import Context
 from llm.disk_shelf import DiskShelf
@@ -15,6 +16,7 @@ from llm.model import Model
 from llm.runner import Runner
 from llm.scheduler import Limits
 from tests.llm.test_runner import Heard, Ticking, ask, finish, start, text_of
+from tests.llm.tiny_gguf import write_tiny_gguf
 
 PUBLIC = Segment(
     "these are the rules of the house and they are the same for all. ", trusted=True, public=True
@@ -125,6 +127,34 @@ def test_a_forgotten_conversation_is_nowhere(keeping: Runner, clock: Ticking) ->
     (again,) = run(keeping, clock, told(text + text_of(first) + "!", ANNA))
     (other,) = run(keeping, clock, told("x", BORIS))
     assert usage(again).cached_tokens == usage(other).cached_tokens
+
+
+@pytest.fixture
+def sliding(tmp_path: Path) -> Iterator[Model]:
+    """Layers that see sixteen tokens back only: what was cut off cannot be gone on from."""
+    model = Model(write_tiny_gguf(tmp_path / "s.gguf", SPECIAL_TOKENS, sliding_window=16), trial=False)
+    yield model
+    model.close()
+
+
+def test_a_model_with_a_sliding_window_says_the_same_with_its_history_kept(
+    sliding: Model, clock: Ticking
+) -> None:
+    plains, keepings = (
+        runner_with(sliding, replace(KEEPS, public=public), clock, kept)
+        for public, kept in ((0, 0), (2, 2**24))
+    )
+    plain, keeping = next(plains), next(keepings)
+    text = "a first question of some length about tea and mangos and a ship, then more words "
+    for number in range(12):
+        asker = Asker("anna", f"c{number}")
+        (first,) = run(keeping, clock, told(f"{text}{number}", asker))
+        for second in (f"{text}{number}{text_of(first)} go on", f"{text[:50]} but now it is {number}"):
+            (without,) = run(plain, clock, told(second, asker))
+            (sink,) = run(keeping, clock, told(second, asker))
+            assert text_of(sink) == text_of(without)
+    assert usage(sink).cached_tokens > 40  # the public prefix, whole
+    assert next(plains, None) is next(keepings, None) is None
 
 
 SMALL = 100_000

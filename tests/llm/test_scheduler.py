@@ -242,3 +242,25 @@ def test_a_request_that_can_never_fit_is_refused_with_the_numbers() -> None:
 def test_a_step_smaller_than_the_number_of_slots_is_refused() -> None:
     with pytest.raises(BadInput, match="4 tokens cannot serve 5 sequences"):
         Limits(slots=5, cells=100, window=100, batch_tokens=4)
+
+
+def test_one_that_goes_back_waits_at_the_head_of_its_own_priority() -> None:
+    memory = FakeMemory(60)
+    scheduler = Scheduler(Limits(slots=3, cells=60, window=60, batch_tokens=64), memory)
+    first, low = Sequence([0] * 20, 30), Sequence([0] * 20, 30, priority=1)
+    for sequence in (first, low):
+        scheduler.add(sequence)
+    scheduler.admit()
+    better, equal = Sequence([0] * 20, 30), Sequence([0] * 20, 30, priority=1)
+    scheduler.add(better)
+    scheduler.add(equal)
+    while low.slot is not None:
+        chunks = scheduler.plan()
+        memory.decode(chunks)
+        scheduler.commit(chunks)
+        for chunk in chunks:
+            chunk.sequence.tokens.append(0)
+    scheduler.remove(first)
+    assert scheduler.admit() == [better]
+    scheduler.remove(better)
+    assert scheduler.admit()[0] is low

@@ -15,14 +15,24 @@ MERGES = ("t h", "th e", "Ġ t", "Ġ a", "e r", "i n", "Ã ©")
 
 
 def write_tiny_gguf(
-    path: Path, special_tokens: Sequence[str], seed: int = 7, *, add_bos: bool = False
+    path: Path,
+    special_tokens: Sequence[str],
+    seed: int = 7,
+    *,
+    add_bos: bool = False,
+    sliding_window: int = 0,
 ) -> Path:
-    """Writes the model to `path` and returns it."""
-    writer = gguf.GGUFWriter(path, "llama")
+    """Writes the model to `path` and returns it; one with a sliding window is a gemma2."""
+    writer = gguf.GGUFWriter(path, "gemma2" if sliding_window else "llama")
+    if sliding_window:
+        writer.add_sliding_window(sliding_window)
+        writer.add_key_length(WIDTH // HEADS)
+        writer.add_value_length(WIDTH // HEADS)
     tokens = [*byte_alphabet(), *(merge.replace(" ", "") for merge in MERGES)]
     _add_shape(writer)
     _add_tokenizer(writer, tokens, special_tokens, add_bos)
-    _add_weights(writer, len(tokens) + len(special_tokens), seed)
+    norms = ("post_attention_norm", "post_ffw_norm") if sliding_window else ()
+    _add_weights(writer, len(tokens) + len(special_tokens), seed, norms)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -63,7 +73,7 @@ def _add_tokenizer(
     writer.add_add_bos_token(add_bos)
 
 
-def _add_weights(writer: gguf.GGUFWriter, vocabulary: int, seed: int) -> None:
+def _add_weights(writer: gguf.GGUFWriter, vocabulary: int, seed: int, norms: Sequence[str] = ()) -> None:
     rng = np.random.default_rng(seed)
 
     def add(name: str, *shape: int) -> None:
@@ -73,9 +83,10 @@ def _add_weights(writer: gguf.GGUFWriter, vocabulary: int, seed: int) -> None:
 
     add("token_embd", vocabulary, WIDTH)
     add("output_norm", WIDTH)
-    add("output", vocabulary, WIDTH)
+    if not norms:  # gemma2 writes with its embeddings
+        add("output", vocabulary, WIDTH)
     for layer in range(LAYERS):
-        for name in ("attn_norm", "ffn_norm"):
+        for name in ("attn_norm", "ffn_norm", *norms):
             add(f"blk.{layer}.{name}", WIDTH)
         for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
             add(f"blk.{layer}.{name}", WIDTH, WIDTH)
