@@ -16,6 +16,9 @@ from collections import deque
 # a busy process: no spin 159 and 221, 1,000 turns 120 and 244, 10,000 turns 114 and 384. Read on loading.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+# torch, which embeds, has the same OpenMP; with a team of its own beside ours nobody spins any more: turns
+# took 315 ms with two threads, and 100 ms with torch on one. llama.cpp is told its threads and keeps them.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import llama_cpp
 
