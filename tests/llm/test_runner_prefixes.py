@@ -17,6 +17,7 @@ from llm.runner import Runner
 from llm.scheduler import Limits
 from tests.llm.test_runner import Heard, Ticking, ask, finish, start, text_of
 from tests.llm.tiny_gguf import write_tiny_gguf
+from tests.llm.tiny_mamba import write_tiny_mamba
 
 PUBLIC = Segment(
     "these are the rules of the house and they are the same for all. ", trusted=True, public=True
@@ -48,13 +49,20 @@ def clock() -> Ticking:
 
 
 def runner_with(
-    model: Model, limits: Limits, clock: Ticking, kept_bytes: int = 0, disk: DiskShelf | None = None
+    model: Model,
+    limits: Limits,
+    clock: Ticking,
+    kept_bytes: int = 0,
+    disk: DiskShelf | None = None,
+    *,
+    counted: bool = True,
 ) -> Iterator[Runner]:
+    """`counted`: cells are counted by llama.cpp too; a recurrent state is a single one."""
     context = Context(model, limits, threads=1)
     kept = KeptPrefixes(context, limits.passing, kept_bytes, disk) if kept_bytes else None
     runner = Runner(model, context, clock, clock, kept=kept)
     yield runner
-    assert runner.load().cells_used == context.cells_held()
+    assert not counted or runner.load().cells_used == context.cells_held()
     runner.close()
     context.close()
 
@@ -129,19 +137,25 @@ def test_a_forgotten_conversation_is_nowhere(keeping: Runner, clock: Ticking) ->
     assert usage(again).cached_tokens == usage(other).cached_tokens
 
 
-@pytest.fixture
-def sliding(tmp_path: Path) -> Iterator[Model]:
-    """Layers that see sixteen tokens back only: what was cut off cannot be gone on from."""
-    model = Model(write_tiny_gguf(tmp_path / "s.gguf", SPECIAL_TOKENS, sliding_window=16), trial=False)
+@pytest.fixture(params=["sliding", "recurrent"])
+def uncut(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Model]:
+    """Models that cannot go on from where something was cut off: layers that see sixteen tokens back
+    only, and a recurrent state."""
+    path = tmp_path / "model.gguf"
+    if request.param == "sliding":
+        write_tiny_gguf(path, SPECIAL_TOKENS, sliding_window=16)
+    else:
+        write_tiny_mamba(path, SPECIAL_TOKENS)
+    model = Model(path, trial=False)
     yield model
     model.close()
 
 
-def test_a_model_with_a_sliding_window_says_the_same_with_its_history_kept(
-    sliding: Model, clock: Ticking
+def test_a_model_that_cannot_be_cut_says_the_same_with_its_history_kept(
+    uncut: Model, clock: Ticking
 ) -> None:
     plains, keepings = (
-        runner_with(sliding, replace(KEEPS, public=public), clock, kept)
+        runner_with(uncut, replace(KEEPS, public=public), clock, kept, counted=False)
         for public, kept in ((0, 0), (2, 2**24))
     )
     plain, keeping = next(plains), next(keepings)

@@ -30,7 +30,7 @@ def write_tiny_gguf(
         writer.add_value_length(WIDTH // HEADS)
     tokens = [*byte_alphabet(), *(merge.replace(" ", "") for merge in MERGES)]
     _add_shape(writer)
-    _add_tokenizer(writer, tokens, special_tokens, add_bos)
+    add_tokenizer(writer, tokens, special_tokens, add_bos)
     norms = ("post_attention_norm", "post_ffw_norm") if sliding_window else ()
     _add_weights(writer, len(tokens) + len(special_tokens), seed, norms)
     writer.write_header_to_file()
@@ -60,7 +60,7 @@ def _add_shape(writer: gguf.GGUFWriter) -> None:
     writer.add_rope_dimension_count(WIDTH // HEADS)
 
 
-def _add_tokenizer(
+def add_tokenizer(
     writer: gguf.GGUFWriter, tokens: list[str], special_tokens: Sequence[str], add_bos: bool
 ) -> None:
     kinds = [gguf.TokenType.NORMAL] * len(tokens) + [gguf.TokenType.CONTROL] * len(special_tokens)
