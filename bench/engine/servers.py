@@ -5,6 +5,7 @@ import json
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bench.engine.systems import (
     start,
 )
 from bench.engine.workload import Scenario
+from llm.remote.llama_flags import SAFE_FLAGS
 
 # llama-server closes a connection after a stream without saying so; one taken up again then fails
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=0)
@@ -78,13 +80,13 @@ class Server:
 
 async def start_llama_server(program: Path, launch: Launch) -> Server:
     """Continuous batching and prompt caching in the slots are on by themselves. Caching to memory outside
-    the KV cache is off: none of the systems has that then, and it fills memory."""
+    the KV cache is off, as wherever a llama-server serves Quayside."""
     port = free_port()
-    command = [str(program), "--host", "127.0.0.1", "--port", str(port), "--model", str(launch.model)]
+    command = [str(program), "--port", str(port), "--model", str(launch.model)]
     command += ["--parallel", str(launch.conversations)]
     command += ["--ctx-size", str(launch.conversations * launch.longest)]
     command += ["--threads", str(launch.threads), "--threads-batch", str(launch.threads)]
-    command += ["--cache-ram", "0", "--no-cache-idle-slots", "--no-slots", "--no-ui"]
+    command += chain.from_iterable((flag, *values) for flag, values in SAFE_FLAGS.items())
     dialect = ("/health", "/completion", _llama_server_body, _llama_server_text)
     return await _start(LLAMA_SERVER, command, port, dialect, launch)
 
