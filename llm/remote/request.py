@@ -46,10 +46,11 @@ def body(inference: Inference, settings: RemoteSettings, salt: str) -> JsonObjec
 
 
 def _thinks(inference: Inference, settings: RemoteSettings) -> bool:
-    """With llama-server a grammar holds from the first token on and leaves no room for thinking
-    (llama.cpp, common/sampling.cpp, grammar_should_apply)."""
+    """Only what is said is thought about. With llama-server a grammar holds from the first token on and
+    leaves no room for thinking (llama.cpp, common/sampling.cpp, grammar_should_apply)."""
     held = settings.dialect == "llama_server" and inference.grammar is not None
-    return inference.thinking and "thinking" in capabilities(settings) and not held
+    asked = inference.thinking and inference.purpose == "say"
+    return asked and "thinking" in capabilities(settings) and not held
 
 
 def _llama_server(inference: Inference, *, thinking: bool) -> JsonObject:
