@@ -51,7 +51,7 @@ format: setup
 bench: setup
 	@$(BIN)/python -m bench.turns
 
-# Against llama-cpp-python's server and llama.cpp's own, which it builds: about an hour on two quiet cores.
+# Against llama-cpp-python's server and llama.cpp's own, which it builds: over an hour on two quiet cores.
 bench-engine: setup
 	@$(BIN)/pip install --quiet --constraint requirements.lock --editable ".[bench]"
 	@$(BIN)/python -m bench.engine $(BENCH)

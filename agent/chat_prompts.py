@@ -171,6 +171,7 @@ def _slots(roles: Iterable[str]) -> Iterable[str]:
     return ("[S0]" if role == "passage" else f"{{{role}}}" for role in roles)
 
 
+@cache
 def _language(code: str) -> str:
     """English name: a small model follows "Spanish" more surely than "es"."""
     try:

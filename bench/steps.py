@@ -51,7 +51,6 @@ def measured(path: Path, threads: int) -> dict[str, float]:
         Prompter(model),
         path,
         settings,
-        batch_tokens=128,
         weights=EVEN,
         abandoned=unheard,
         disk=None,

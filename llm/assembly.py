@@ -31,7 +31,6 @@ def assemble(
     path: Path,
     settings: ModelSettings,
     *,
-    batch_tokens: int,
     weights: Weights,
     abandoned: Abandoned,
     disk: Path | None,
@@ -41,7 +40,7 @@ def assemble(
         slots=settings.sequences,
         cells=settings.context_tokens,
         window=model.window,
-        batch_tokens=max(batch_tokens, settings.sequences),
+        batch_tokens=max(BATCH_TOKENS, settings.sequences),
         public=PUBLIC_PREFIXES,
     )
     context = Context(model, limits, threads_for(path, settings), wide_cells=_is_small(path))
@@ -72,7 +71,7 @@ def threads_for(path: Path, settings: ModelSettings) -> int:
 
 def _is_small(path: Path) -> bool:
     """A small model's choices are close, its cells take little memory, and they cost it no time. For a
-    large one 16 bits, as elsewhere, make a step of 16 conversations faster by a twelfth."""
+    large one 16 bits, as elsewhere, make a step of 16 conversations faster (170 ms, 182 ms)."""
     return path.stat().st_size < _SMALL_BYTES
 
 

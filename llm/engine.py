@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from core.errors import Busy, ModelUnavailable, QuaysideError, SystemFault
 from core.ports import Abandoned, BackendState, Capability, Generation, Inference, InferenceUsage
 from core.settings import ModelSettings
-from llm.assembly import BATCH_TOKENS, assemble
+from llm.assembly import assemble
 from llm.calibration import EVEN, Weights, measure
 from llm.context import Context
 from llm.delivery import Ticket, deliver
@@ -41,15 +41,14 @@ class Engine:
         path: Path,
         settings: ModelSettings,
         *,
-        batch_tokens: int = BATCH_TOKENS,
         trial: bool = True,
         weights: Weights = EVEN,
         abandoned: Abandoned = unheard,
         disk: Path | None = None,
     ) -> None:
-        """Raises ModelUnavailable. `path` is what `settings.path` came to; `batch_tokens` is the most
-        that one step evaluates; `trial` is for files that may be damaged (Model); `abandoned` is called on
-        the engine's thread; `disk` is the folder of `settings.kept_disk_mb`."""
+        """Raises ModelUnavailable. `path` is what `settings.path` came to; `trial` is for files that
+        may be damaged (Model); `abandoned` is called on the engine's thread; `disk` is the folder of
+        `settings.kept_disk_mb`."""
         self.path = path
         self._model = Model(path, trial=trial)
         try:
@@ -65,7 +64,6 @@ class Engine:
         self._commands: list[Callable[[], None]] = []
         self._calls: list[Future[Any]] = []
         self._ended = ""
-
         self._begin(
             partial(
                 assemble,
@@ -73,7 +71,6 @@ class Engine:
                 prompter,
                 path,
                 settings,
-                batch_tokens=batch_tokens,
                 weights=weights,
                 abandoned=abandoned,
                 disk=disk,

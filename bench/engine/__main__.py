@@ -1,8 +1,7 @@
 """`make bench-engine`: our engine and the servers of llama.cpp and of llama-cpp-python, side by side.
 
 Prints tables and ratios in Markdown; writes results.json, table.md and a chart into `--out`. The servers
-run as they come. `OMP_WAIT_POLICY=PASSIVE` in the environment lets their threads sleep while they wait, as
-ours do by themselves: where the client wants the same cores, that makes llama-server faster.
+run as they come. `OMP_WAIT_POLICY=PASSIVE` in the environment lets their threads sleep while they wait.
 """
 
 import argparse

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
+from core.errors import QuaysideError
+from core.ports import Inference, Segment
 from core.settings import RemoteSettings
 from core.turns import JsonObject
 from llm.remote.backend import RemoteBackend
@@ -199,3 +202,15 @@ def remote_backend(
         sleep=sleep or time.sleep,
         jitter=lambda: 1.0,
     )
+
+
+ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")
+BEGUN = event(chunk({"content": "hello"}))
+
+
+async def failure(reply: Reply) -> QuaysideError:
+    """The error that a server's reply comes to; what it says is no more than a line."""
+    with pytest.raises(QuaysideError) as caught:
+        await remote_backend(FakeServer(reply), retries=0).generate(ASKED)
+    assert len(str(caught.value)) < 600
+    return caught.value

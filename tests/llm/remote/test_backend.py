@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from core.errors import Busy, GenerationFailed, ModelUnavailable, QuaysideError
-from core.ports import Inference, Segment
 from llm.remote.stream import MAX_LINE_BYTES
 from tests.llm.remote.fake_server import (
+    ASKED,
+    BEGUN,
     KEY,
     REPLY,
     Clock,
@@ -21,20 +22,9 @@ from tests.llm.remote.fake_server import (
     Status,
     chunk,
     event,
+    failure,
     remote_backend,
 )
-
-ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")
-BEGUN = event(chunk({"content": "hello"}))
-
-
-async def failure(reply: Reply) -> QuaysideError:
-    """The error that a server's reply comes to; what it says is no more than a line."""
-    with pytest.raises(QuaysideError) as caught:
-        await remote_backend(FakeServer(reply), retries=0).generate(ASKED)
-    assert len(str(caught.value)) < 600
-    return caught.value
-
 
 # --- what goes well ------------------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from core.errors import Busy, GenerationFailed, ModelUnavailable, QuaysideError
-from core.ports import Inference, Segment
 from llm.remote.backend import FAILURES, REST_S
 from tests.llm.remote.fake_server import (
+    ASKED,
+    BEGUN,
     REPLY,
     Clock,
     FakeServer,
@@ -18,14 +19,9 @@ from tests.llm.remote.fake_server import (
     Reply,
     Says,
     Status,
-    chunk,
-    event,
     remote_backend,
     settled,
 )
-
-ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")
-BEGUN = event(chunk({"content": "hello"}))
 
 
 async def test_a_server_that_keeps_failing_is_left_alone_and_tried_again_later() -> None:

@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from core.errors import BadInput, ModelUnavailable, QuaysideError
-from core.ports import Asker, ChatMessage, Inference, InferenceUsage, Segment
+from core.ports import Asker, ChatMessage, Inference, InferenceUsage
 from llm.remote.backend import RemoteBackend
 from tests.llm.remote.fake_server import (
+    ASKED,
     KEY,
     REPLY,
     FakeServer,
@@ -21,18 +22,11 @@ from tests.llm.remote.fake_server import (
     Status,
     chunk,
     event,
+    failure,
     remote_backend,
     settings,
     settled,
 )
-
-ASKED = Inference("say", (Segment("say something", trusted=True),), 30, "root ::= [a-z ]{25}")
-
-
-async def failure(reply: Reply) -> QuaysideError:
-    with pytest.raises(QuaysideError) as caught:
-        await remote_backend(FakeServer(reply), retries=0).generate(ASKED)
-    return caught.value
 
 
 async def test_what_was_cancelled_or_failed_is_accounted_for() -> None:
