@@ -1,5 +1,7 @@
 """The wording that turns are made of: frames per language in asks/ and answers/, and their expansion.
 
+`asks/LANGUAGE/` has a file per section, `answers/LANGUAGE.toml` them all.
+
 A frame is a line such as `(how much|price) for {lines} {dest}`: `(a|b|)` is a choice, `<item>` a line
 of the part `item`; `{…}` is left for the generator to fill.
 """
@@ -22,13 +24,16 @@ Frames = dict[str, dict[str, tuple[str, ...]]]
 @cache
 def asks(language: str) -> Frames:
     """How buyers ask, by section and family."""
-    return _frames(_read("asks", language))
+    frames: dict[str, Any] = {}
+    for path in sorted((_FOLDER / "asks" / language).glob("*.toml")):
+        frames |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return _frames(frames)
 
 
 @cache
 def answers(language: str) -> Frames:
     """How Quayside answers, by tool (or focus) and outcome."""
-    raw = {name: section for name, section in _read("answers", language).items() if name != "part"}
+    raw = {name: section for name, section in _answers(language).items() if name != "part"}
     focused = {
         f"{name}.{focus}": family
         for name, families in raw.items()
@@ -43,7 +48,7 @@ def answers(language: str) -> Frames:
 @cache
 def glue(language: str) -> dict[str, str]:
     """The short pieces that join goods in an answer: item, item_bare, and, comma."""
-    part: dict[str, str] = _read("answers", language)["part"]
+    part: dict[str, str] = _answers(language)["part"]
     return part
 
 
@@ -64,8 +69,8 @@ def _part(name: str, language: str, rng: random.Random) -> str:
     return name
 
 
-def _read(folder: str, language: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / folder / f"{language}.toml").read_text(encoding="utf-8"))
+def _answers(language: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / "answers" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def _frames(raw: dict[str, dict[str, str]]) -> Frames:
