@@ -19,6 +19,15 @@ Say. The writer sees what there is to say, never what it holds, and points at it
 
 A role is a handle that is told by what it is for: a writer that says "valid until" finds `valid_until`
 more surely than the number of a handle.
+
+Choose. The chooser sees a question and the passages found for it, likeliest first, and names those that
+answer it, or `none`. What a passage says can change nothing but which passages are quoted:
+
+    <|choose|>en
+    S0 Orders are paid by letter of credit at sight.
+    S1 A deposit of a third is due when the order is confirmed.
+    text how much do I pay up front?
+    <|call|>S1<|end|>
 """
 
 from collections.abc import Sequence
@@ -27,8 +36,10 @@ from dataclasses import dataclass
 from core.ports import Segment
 
 PLAN, CALL, SAY, ANSWER, END = "<|plan|>", "<|call|>", "<|say|>", "<|answer|>", "<|end|>"
-SPECIAL_TOKENS = (PLAN, CALL, SAY, ANSWER, END)
+CHOOSE = "<|choose|>"
+SPECIAL_TOKENS = (PLAN, CALL, SAY, ANSWER, END, CHOOSE)
 MAX_TEXT_CHARS = 900
+MAX_PASSAGE_CHARS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,15 @@ class SayView:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseView:
+    """What the chooser may see: the question as the buyer worded it, and what was found by handle."""
+
+    language: str
+    passages: tuple[tuple[str, str], ...]
+    text: str
+
+
 def plan_prompt(view: PlanView) -> tuple[Segment, ...]:
     last = f"{view.last}: {view.last_outcome}" if view.last else "-"
     head = (
@@ -82,12 +102,28 @@ def say_prompt(view: SayView) -> tuple[Segment, ...]:
     )
 
 
-def clip(text: str) -> str:
-    """One line of at most MAX_TEXT_CHARS: the head and the tail, where requests stand."""
+def choose_prompt(view: ChooseView) -> tuple[Segment, ...]:
+    segments = [Segment(f"{CHOOSE}{view.language}\n", trusted=True)]
+    for handle, passage in view.passages:
+        segments += [
+            Segment(f"{handle} ", trusted=True),
+            Segment(clip(passage, MAX_PASSAGE_CHARS), trusted=False),
+            Segment("\n", trusted=True),
+        ]
+    return (
+        *segments,
+        Segment("text ", trusted=True),
+        Segment(clip(view.text), trusted=False),
+        Segment(f"\n{CALL}", trusted=True),
+    )
+
+
+def clip(text: str, most: int = MAX_TEXT_CHARS) -> str:
+    """One line of at most `most` characters: the head and the tail, where requests stand."""
     line = " ".join(text.split())
-    if len(line) <= MAX_TEXT_CHARS:
+    if len(line) <= most:
         return line
-    half = MAX_TEXT_CHARS // 2
+    half = most // 2
     return f"{line[:half]} … {line[-half:]}"
 
 

@@ -1,6 +1,8 @@
-"""Quantities told against the last call: "one carton less", "200 more"."""
+"""Quantities told against the last call: "one carton less", "200 more", "double the quantity"."""
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from agent.memory import LastCall
 from core.values import QuantityValue
@@ -21,6 +23,19 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?<![至最不很更许好太较多大几么])(?:(?P<less>少|减|减少)|(?P<more>多|加|增加))(?:要|订|买)?\s*$"
 )
+_OF = (
+    r"\s+(?:of\s+)?(?:the|that|this|it|my|our|as much|as many)\b"
+    r"(?:\s+(?:quantity|qty|amount|volume|order|number|cartons|ctns?|boxes)\b)?"
+)
+_TIMES = {
+    Decimal(2): rf"\b(?:double|twice){_OF}|\b(?:el|le) double\b|\bel doble\b|翻一?倍|两倍|ضعف الكمية"
+    r"|\b(?:вдвое|в два раза) больше\b",
+    Decimal(3): rf"\b(?:triple|three times){_OF}|\b(?:el|le) triple\b|三倍|ثلاثة أضعاف"
+    r"|\b(?:втрое|в три раза) больше\b",
+    Decimal("0.5"): rf"\bhalf{_OF}|\bla mitad\b|\bla moitié\b|一半|减半|نصف الكمية"
+    r"|\b(?:вдвое|в два раза) меньше\b|\bполовину\b",
+}
+_MULTIPLES = tuple((factor, re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
 
 
 def related(text: str, span: Span, last: LastCall | None) -> Span:
@@ -31,11 +46,30 @@ def related(text: str, span: Span, last: LastCall | None) -> Span:
     if last is None or not isinstance(span.value, QuantityValue):
         return span
     told = _AFTER.match(text[span.end :]) or _BEFORE.search(text[: span.start])
-    known = [item.value for item in last.items.values() if isinstance(item.value, QuantityValue)]
-    if told is None or len(known) != 1 or known[0].unit is not span.value.unit:
+    known = _only_quantity(last)
+    if told is None or known is None or known.unit is not span.value.unit:
         return span
     change = -span.value.amount if told["less"] else span.value.amount
-    amount = known[0].amount + change
+    amount = known.amount + change
     if amount <= 0:
         return span
     return Span(span.start, span.end, span.value.model_copy(update={"amount": amount}))
+
+
+def multiplied(text: str, spans: Sequence[Span], last: LastCall) -> list[Span]:
+    """`spans`, and the quantity of the last call times what `text` says, when it counts nothing itself."""
+    known = _only_quantity(last)
+    if known is None or any(isinstance(span.value, QuantityValue) for span in spans):
+        return list(spans)
+    for factor, pattern in _MULTIPLES:
+        match = pattern.search(text)
+        if match and not any(span.start < match.end() and match.start() < span.end for span in spans):
+            value = known.model_copy(update={"amount": known.amount * factor, "asked": match.group()})
+            told = Span(match.start(), match.end(), value)
+            return sorted([*spans, told], key=lambda span: span.start)
+    return list(spans)
+
+
+def _only_quantity(last: LastCall) -> QuantityValue | None:
+    known = [item.value for item in last.items.values() if isinstance(item.value, QuantityValue)]
+    return known[0] if len(known) == 1 else None

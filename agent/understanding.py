@@ -14,7 +14,7 @@ from agent.choosing import answer_spans
 from agent.memory import LastCall
 from agent.parts import Reader
 from agent.prompts import delexicalise
-from agent.relative import related
+from agent.relative import multiplied, related
 from core.evidence import Evidence, Labelled
 from core.labels import Integrity, Label
 from core.trade import Term
@@ -151,6 +151,7 @@ def _spans(text: str, reader: Reader, last: LastCall | None, today: date) -> tup
     told = [_narrowed(span, last) for span in read]
     if not any(_is_new(span, last) for span in told):
         told = [related(text, span, last.standing) for span in told]
+        told = multiplied(text, told, last.standing)
     return told, any(isinstance(span.value, _CHANGES) for span in told)
 
 

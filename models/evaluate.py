@@ -1,8 +1,10 @@
 """Measures a model on fresh lessons: `python -m models.evaluate models/quayside-embedded.gguf`.
 
-Plan: the share of exactly right calls by intent and language, and the time of a plan. Say: the share of
-answers without a forbidden character (clean), that point only at what is there (founded), and that point at
-all that the lesson's own answer points at (complete). No grammar is set here: these are the model's own.
+Plan: the share of exactly right calls by intent and language, of generated and of played lessons (read by
+the product's own readers on random ports, whose recall is told too), and the time of a plan. Say: the share
+of answers without a forbidden character (clean), that point only at what is there (founded), and at all that
+the lesson's own answer points at (complete). Choose: the share of exactly the right passages, of a right one
+first, and of questions without an answer told as such. No grammar is set here: this is the model's own.
 """
 
 import argparse
@@ -12,13 +14,18 @@ import re
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 
-from agent.prompts import PlanView, plan_prompt, say_prompt
+from agent.prompts import PlanView, choose_prompt, plan_prompt, say_prompt
+from models.choices import choosing
+from models.material import EMPTY, read_material
 from models.playback import Playback
+from models.played import Recall, played
 from models.sayings import SLOT, Saying, saying, slots_in
-from models.turns import planning
+from models.turns import Planning, planning
 
 _PROBES = Path(__file__).parent / "probes.tsv"
 _FORBIDDEN = re.compile(r"[\d{}\[\]<>|$€£¥₽]")
@@ -29,25 +36,32 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--plans", type=int, default=1500)
     parser.add_argument("--says", type=int, default=500)
+    parser.add_argument("--choices", type=int, default=500)
+    parser.add_argument("--corpus", type=Path, help="folder of free corpora, for questions to choose on")
     parser.add_argument("--seed", type=int, default=20_261_121)
     parser.add_argument("--misses", type=int, default=0, help="show this many wrong plans and answers")
     chosen = parser.parse_args()
     playback = Playback(chosen.file)
     rng = Random(chosen.seed)
-    print(
-        json.dumps(measure_plans(playback, rng, chosen.plans, chosen.misses), indent=1, ensure_ascii=False)
-    )
-    print(json.dumps(measure_says(playback, rng, chosen.says, chosen.misses), indent=1, ensure_ascii=False))
-    print(json.dumps(measure_probes(playback), indent=1, ensure_ascii=False))
+    recall = Recall()
+    lessons = [one.planning for one in islice(played(rng, recall=recall), chosen.plans)]
+    report = {
+        "generated": measure_plans(playback, [planning(rng) for _ in range(chosen.plans)], chosen.misses),
+        "played": measure_plans(playback, lessons, chosen.misses),
+        "readers": _recalled(recall),
+        "say": measure_says(playback, rng, chosen.says, chosen.misses),
+        "choose": measure_choices(playback, rng, chosen.choices, chosen.corpus, chosen.misses),
+        "probes": measure_probes(playback),
+    }
+    print(json.dumps(report, indent=1, ensure_ascii=False))
     playback.close()
 
 
-def measure_plans(playback: Playback, rng: Random, plans: int, misses: int = 0) -> dict[str, object]:
+def measure_plans(playback: Playback, lessons: Sequence[Planning], misses: int = 0) -> dict[str, object]:
     """Exactly right plans by intent and by language, right verbs, and milliseconds."""
     right: defaultdict[str, list[bool]] = defaultdict(list)
     times, shown = [], []
-    for _ in range(plans):
-        lesson = planning(rng)
+    for lesson in lessons:
         began = time.perf_counter()
         segments = plan_prompt(lesson.view)
         written = playback.text(playback.complete(playback.prompt(segments), 32))
@@ -59,6 +73,33 @@ def measure_plans(playback: Playback, rng: Random, plans: int, misses: int = 0) 
         if not exact:
             shown.append(f"{_one_line(segments)} => {written} (right: {lesson.call})")
     return {"plan_exact": _shares(right), "plan_ms": _spread(times), "misses": shown[:misses]}
+
+
+def measure_choices(
+    playback: Playback, rng: Random, choices: int, corpus: Path | None = None, misses: int = 0
+) -> dict[str, object]:
+    """Exactly the right passages, a right one at first place, and `none` where none is right."""
+    material = read_material(corpus) if corpus else EMPTY
+    hits: defaultdict[str, list[bool]] = defaultdict(list)
+    times, shown = [], []
+    for _ in range(choices):
+        lesson = choosing(rng, material)
+        began = time.perf_counter()
+        segments = choose_prompt(lesson.view)
+        written = playback.text(playback.complete(playback.prompt(segments), 16))
+        times.append(1000 * (time.perf_counter() - began))
+        first = written.split(" ")[0]
+        hits["exact"].append(written == lesson.call)
+        hits[f"exact {lesson.view.language}"].append(written == lesson.call)
+        if lesson.call == "none":
+            hits["none told"].append(first == "none")
+        else:
+            hits["right first"].append(first in lesson.call.split(" "))
+            hits["answer not seen"].append(first == "none")
+            hits["first passage right"].append("S0" in lesson.call.split(" "))
+        if written != lesson.call:
+            shown.append(f"{_one_line(segments)} => {written} (right: {lesson.call})")
+    return {"choose": _shares(hits), "choose_ms": _spread(times), "misses": shown[:misses]}
 
 
 def measure_probes(playback: Playback) -> dict[str, object]:
@@ -105,6 +146,14 @@ def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) ->
         "say_complete": _shares(complete),
         "say_ms": _spread(times),
         "misses": shown[:misses],
+    }
+
+
+def _recalled(recall: Recall) -> dict[str, str]:
+    """By kind of value: of how many how many the readers found, and how many at first place."""
+    return {
+        kind: f"{recall.found[kind]} of {needed} found, {recall.first[kind]} first"
+        for kind, needed in sorted(recall.needed.items())
     }
 
 

@@ -1,15 +1,20 @@
-"""Writes a trained network as GGUF: `python -m models.export RUN FILE.gguf [--type q8_0|f16]`.
+"""Writes a trained network as GGUF: `python -m models.export RUN FILE.gguf [--type q8_0|f16|q4_k]`.
 
 The file says: architecture llama, tokeniser gpt2 with pre-tokeniser smollm, no BOS, EOS = END.
 llama.cpp rotates neighbouring pairs, the network halves, so the rows of q and k are permuted; the
-read-out is the embedding itself (no tensor `output.weight`).
+read-out is the embedding itself (no tensor `output.weight`). Q4_K is made by llama.cpp from F16; its rows
+are multiples of 256, tensors with others fall back to wider types.
 """
 
 import argparse
+import ctypes
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import gguf
+import llama_cpp
 import numpy as np
 import numpy.typing as npt
 from gguf.quants import quantize
@@ -19,8 +24,9 @@ from models.network import NORM_EPS, ROPE_BASE, Block, Network
 from models.tokenizer import Bpe
 from models.train import load
 
-TYPES = {"q8_0": gguf.GGMLQuantizationType.Q8_0, "f16": gguf.GGMLQuantizationType.F16}
+_TYPES = {"q8_0": gguf.GGMLQuantizationType.Q8_0, "f16": gguf.GGMLQuantizationType.F16}
 _FILE_TYPES = {"q8_0": gguf.LlamaFileType.MOSTLY_Q8_0, "f16": gguf.LlamaFileType.MOSTLY_F16}
+TYPES = (*_TYPES, "q4_k")
 Array = npt.NDArray[np.float32]
 
 
@@ -28,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write a trained network as GGUF.")
     parser.add_argument("run", type=Path, help="folder that models.train wrote")
     parser.add_argument("file", type=Path)
-    parser.add_argument("--type", choices=sorted(TYPES), default="q8_0")
+    parser.add_argument("--type", choices=TYPES, default="q8_0")
     chosen = parser.parse_args()
     network, bpe = load(chosen.run)
     export(network, bpe, chosen.file, chosen.type)
@@ -37,6 +43,12 @@ def main() -> None:
 
 def export(network: Network, bpe: Bpe, file: Path, kind: str = "q8_0") -> None:
     """Matrices in the tensor type `kind`, norms in float32."""
+    if kind == "q4_k":
+        with tempfile.TemporaryDirectory() as folder:
+            wide = Path(folder) / "wide.gguf"
+            export(network, bpe, wide, "f16")
+            _quantised(wide, file)
+        return
     writer = gguf.GGUFWriter(file, "llama")
     _describe(writer, network, kind)
     _add_vocabulary(writer, bpe)
@@ -44,11 +56,18 @@ def export(network: Network, bpe: Bpe, file: Path, kind: str = "q8_0") -> None:
         if tensor.ndim == 1:
             writer.add_tensor(name, tensor)
         else:
-            writer.add_tensor(name, quantize(tensor, TYPES[kind]), raw_dtype=TYPES[kind])
+            writer.add_tensor(name, quantize(tensor, _TYPES[kind]), raw_dtype=_TYPES[kind])
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def _quantised(wide: Path, file: Path) -> None:
+    params = llama_cpp.llama_model_quantize_default_params()
+    params.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M
+    code = llama_cpp.llama_model_quantize(os.fsencode(wide), os.fsencode(file), ctypes.byref(params))
+    assert code == 0, f"llama.cpp could not write {file} as Q4_K"
 
 
 def _describe(writer: Any, network: Network, kind: str) -> None:
@@ -118,7 +137,7 @@ def _paired(rows: Array, heads: int) -> Array:
 
 
 def _array(tensor: Any) -> Array:
-    values: Array = tensor.detach().numpy().astype(np.float32)
+    values: Array = tensor.detach().cpu().numpy().astype(np.float32)
     return values
 
 

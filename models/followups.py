@@ -12,7 +12,7 @@ _FAMILIES = {
     "n_change": 16, "n_correct": 5, "l_change": 11, "t_change": 11, "tl_change": 4, "p_change": 10,
     "np_change": 9, "npl_change": 2, "add": 8, "only": 8, "without": 4, "choose": 7, "place_answer": 6,
     "n_answer": 5, "t_answer": 3, "tl_answer": 3, "nl_answer": 2, "minimum": 8, "m_change": 3,
-    "c_change": 4, "unknown": 3, "after_search": 3, "again": 6, "multi": 7,
+    "c_change": 4, "unknown": 3, "after_search": 3, "again": 6, "multi": 7, "line_n": 4, "swap": 3,
 }  # fmt: skip
 
 
@@ -52,8 +52,8 @@ def _after_search(language: str, rng: random.Random) -> Draft:
 
 
 def _last_order(family: str, rng: random.Random) -> Order:
-    several = family in {"only", "without"} or (
-        family in {"add", "l_change", "t_change"} and rng.random() < 0.3
+    several = family in {"only", "without", "line_n", "swap"} or (
+        family in {"add", "l_change", "t_change", "m_change", "c_change", "again"} and rng.random() < 0.3
     )
     last = an_order(rng, lines=rng.choice((2, 2, 3)) if several else 1, said=0.8)
     product, _ = last.lines[0]
@@ -87,7 +87,7 @@ def _last_order(family: str, rng: random.Random) -> Order:
 def _values(family: str, last: Order, rng: random.Random) -> dict[str, str]:
     """What the message names; `…2` are the old values."""
     product, quantity = rng.choice(last.lines) if last.lines else ("", "")
-    known = family in {"only", "without"}
+    known = family in {"only", "without", "line_n"}
     values = {
         "p": product if known else fresh("P"),
         "n": fresh("N"),
@@ -98,7 +98,7 @@ def _values(family: str, last: Order, rng: random.Random) -> dict[str, str]:
         "m": fresh("M"),
         "c": fresh("C"),
     }
-    old = {"n2": quantity, "l2": last.place, "t2": last.term, "m2": last.mode}
+    old = {"p2": product, "n2": quantity, "l2": last.place, "t2": last.term, "m2": last.mode}
     return values | {slot: value for slot, value in old.items() if value}
 
 
@@ -144,6 +144,10 @@ def _changed_goods(family: str, last: Order, values: dict[str, str]) -> Order:
             return last.only(product)
         case "without":
             return last.without(product)
+        case "line_n":
+            return last.with_line(product, product, quantity)
+        case "swap":
+            return last.with_line(values["p2"], product)
         case _:
             return last
 

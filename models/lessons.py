@@ -7,14 +7,42 @@ from random import Random
 import torch
 from torch import Tensor
 
+from models.choices import choosing
+from models.corpus import EMPTY as NO_CORPUS
 from models.corpus import Corpus
-from models.sayings import Saying, saying
-from models.tokenizer import Bpe
-from models.turns import Planning, planning
+from models.material import EMPTY as NO_MATERIAL
+from models.material import Material
+from models.played import played
+from models.sayings import saying
+from models.tokenizer import Bpe, Lesson
+from models.turns import planning
 
-PLAN_SHARE = 0.68
+SHARES = {"played": 0.38, "plan": 0.24, "say": 0.24, "choose": 0.14}
 _POOL = 2048
-_MAX_TOKENS = 512
+_MAX_TOKENS = 640
+
+
+class Lessons:
+    """Endless lessons of all skills; most of the planner's are read by the product's own readers."""
+
+    def __init__(self, rng: Random, corpus: Corpus = NO_CORPUS, material: Material = NO_MATERIAL) -> None:
+        self._rng, self._corpus, self._material = rng, corpus, material
+        self._played = played(rng, corpus)
+
+    def lesson(self) -> Lesson:
+        """A random one; a skill's share of the lessons, not of the tokens, is given by SHARES."""
+        return self.of(self._rng.choices(tuple(SHARES), tuple(SHARES.values()))[0])
+
+    def of(self, skill: str) -> Lesson:
+        match skill:
+            case "played":
+                return next(self._played).planning
+            case "plan":
+                return planning(self._rng, corpus=self._corpus)
+            case "say":
+                return saying(self._rng)
+            case _:
+                return choosing(self._rng, self._material)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +55,14 @@ class Batch:
     targets: Tensor
     rows: Tensor
 
+    def to(self, device: torch.device) -> "Batch":
+        return Batch(*(part.to(device) for part in (self.ids, self.at, self.targets, self.rows)))
 
-def batches(bpe: Bpe, rng: Random, corpus: Corpus, tokens: int) -> Iterator[Batch]:
+
+def batches(bpe: Bpe, rng: Random, lessons: Lessons, tokens: int) -> Iterator[Batch]:
     """Endless batches of at most `tokens` places."""
     while True:
-        pool = [bpe.lesson(a_lesson(rng, corpus)) for _ in range(_POOL)]
+        pool = [bpe.lesson(lessons.lesson()) for _ in range(_POOL)]
         pool = sorted((lesson for lesson in pool if _length(lesson) <= _MAX_TOKENS), key=_length)
         cut: list[list[tuple[list[int], list[int]]]] = [[]]
         for lesson in pool:
@@ -40,10 +71,6 @@ def batches(bpe: Bpe, rng: Random, corpus: Corpus, tokens: int) -> Iterator[Batc
             cut[-1].append(lesson)
         rng.shuffle(cut)
         yield from map(batch, cut)
-
-
-def a_lesson(rng: Random, corpus: Corpus) -> Planning | Saying:
-    return planning(rng, corpus=corpus) if rng.random() < PLAN_SHARE else saying(rng)
 
 
 def batch(lessons: list[tuple[list[int], list[int]]]) -> Batch:

@@ -21,7 +21,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(layers=1, width=64, heads=2, inner=128, vocabulary=512),
-    "small": Size(layers=5, width=256, heads=4, inner=640, vocabulary=3072),
+    "small": Size(layers=6, width=256, heads=4, inner=768, vocabulary=3073),
     "medium": Size(layers=10, width=448, heads=7, inner=1216, vocabulary=6144),
 }
 ROPE_BASE = 10_000.0

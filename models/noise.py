@@ -2,6 +2,7 @@
 
 import random
 import re
+import unicodedata
 
 from models.drafts import MARK, NOISE, mark
 from models.wording import asks, expand
@@ -25,6 +26,11 @@ _SHORT = {
 }
 
 
+_ALPHABET = {
+    "ru": "абвгдежзиклмнопрстуфхыья",
+    "ar": "ابتجحدرسشعفقكلمنهوي",
+}
+_COMMA = {"zh": "，", "ar": "،"}
 _SMALL = {"the", "a", "is", "of", "are", "please", "it", "do", "does", "your", "my", "me", "i"}
 
 
@@ -36,14 +42,16 @@ def fill(frame: str, values: dict[str, str], language: str, rng: random.Random) 
     return _SLOT.sub(lambda slot: f" {_unneeded(slot[1], slot[2])} ", text)
 
 
-def dress(text: str, language: str, rng: random.Random, *, follow: bool = False) -> str:
+def dress(
+    text: str, language: str, rng: random.Random, *, follow: bool = False, asks_something: bool = True
+) -> str:
     """`text` as a whole message, with pleasantries around and noise on the words."""
     part = asks(language)["part"]
-    lot = 0.3 if follow else 1.0
-    pieces = [_ended(text, language, rng)]
+    lot, comma = 0.3 if follow else 1.0, _COMMA.get(language, ",")
+    pieces = [_ended(text, language, rng, asks_something=asks_something)]
     if rng.random() < 0.38 * lot:
         pieces.insert(
-            0, expand(rng.choice(part["opener"]), language, rng) + rng.choice((",", "", "!", ".", ","))
+            0, expand(rng.choice(part["opener"]), language, rng) + rng.choice((comma, "", "!", ".", comma))
         )
     at = 1 if len(pieces) > 1 else 0
     for _ in range(rng.choices((0, 1, 2, 4), (0.82, 0.12, 0.04, 0.02))[0] if not follow else 0):
@@ -71,10 +79,11 @@ def _unneeded(letter: str, digit: str) -> str:
     return mark(letter.upper(), NOISE + int(digit or 0))
 
 
-def _ended(text: str, language: str, rng: random.Random) -> str:
+def _ended(text: str, language: str, rng: random.Random, *, asks_something: bool) -> str:
     question = {"zh": "？", "ar": "؟"}.get(language, "?")
-    ends = (question, "", ".", question * 2, "!", " " + question)
-    return text.strip() + rng.choices(ends, (0.4, 0.38, 0.1, 0.03, 0.03, 0.06))[0]
+    ends = (question, "", "。" if language == "zh" else ".", question * 2, "!", " " + question)
+    shares = (0.4, 0.38, 0.1, 0.03, 0.03, 0.06) if asks_something else (0.05, 0.65, 0.2, 0.0, 0.1, 0.0)
+    return text.strip() + rng.choices(ends, shares)[0]
 
 
 def _typed(text: str, language: str, rng: random.Random) -> str:
@@ -96,6 +105,8 @@ def _words(text: str, case: str, messy: float, language: str, rng: random.Random
         text = re.sub(r"[,.!?]", "", text)
     if language == "en" and 0.22 < messy < 0.3:
         return " ".join(word for word in text.split(" ") if word.lower() not in _SMALL)
+    if language in {"es", "fr", "ru"} and messy > 0.75:
+        return _unaccented(text)
     if messy > 0.22 or language == "zh":
         return text
     words = text.split(" ")
@@ -116,4 +127,13 @@ def _mistyped(word: str, messy: float, language: str, rng: random.Random) -> str
         case 2:
             return word[:at] + word[at] + word[at:]
         case _:
-            return word[:at] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :]
+            letters = _ALPHABET.get(language, "abcdefghijklmnopqrstuvwxyz")
+            return word[:at] + rng.choice(letters) + word[at + 1 :]
+
+
+def _unaccented(text: str) -> str:
+    """As typed on a phone: `cuanto`, `livre`, `ещё` as `еще`; й stays."""
+    return "".join(
+        char if char in "йЙ" else unicodedata.normalize("NFD", char)[0] if char.isalpha() else char
+        for char in text
+    )

@@ -34,6 +34,11 @@ class Order:
     def with_quantity(self, quantity: str) -> "Order":
         return replace(self, lines=((self.lines[0][0], quantity),))
 
+    def with_line(self, old: str, product: str, quantity: str = "") -> "Order":
+        """`product` in the place of `old`, in its quantity unless another is said."""
+        lines = tuple((product, quantity or n) if p == old else (p, n) for p, n in self.lines)
+        return replace(self, lines=lines)
+
     def with_term(self, term: str, place: str = "") -> "Order":
         kept = "" if is_seller_term(term) or is_seller_term(self.term) else self.place
         return replace(self, term=term, place=place or kept)

@@ -9,7 +9,7 @@ from models.drafts import Draft
 from models.followups import followup
 from models.noise import dress, fill
 from models.orders import Order, a_term, an_order, carried, fresh
-from models.wording import asks
+from models.wording import asks, plainly
 
 
 def draft(intent: str, language: str, rng: random.Random, corpus: Corpus = EMPTY) -> Draft:
@@ -26,7 +26,9 @@ def _quote(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     call = carried(said, last)
     if "<item>" in frame:
         call = replace(call, lines=())
-    values = {"lines": _lines(said, language, rng), "dest": dest(said, language, rng), **_first(said)}
+    apart = family == "full" and bool(said.place) and rng.random() < 0.12
+    there = dest(replace(said, place="") if apart else said, language, rng)
+    values = {"lines": _lines(said, language, rng), "dest": there, **_first(said)}
     if family == "two_units":
         product, quantity = said.lines[0]
         values |= {"p": product, "n": quantity, "n2": said.lines[1][1]}
@@ -34,6 +36,9 @@ def _quote(language: str, rng: random.Random, corpus: Corpus) -> Draft:
         values["m"] = fresh("M")
         call = replace(call, lines=said.lines, mode=values["m"])
     text = fill(frame, values, language, rng)
+    if apart:
+        based = fill(rng.choice(asks(language)["part"]["based"]), {"l": said.place}, language, rng)
+        text = rng.choice((f"{based}. {text}", f"{text}. {based}", f"{based}, {text}"))
     if rng.random() < 0.04:
         text += ". " + fill(rng.choice(asks(language)["search"]["full"]), {}, language, rng)
     outcome = rng.choice(("quoted", "quoted", "quoted", "below_moq", "incomplete")) if last else ""
@@ -71,11 +76,11 @@ def _first(order: Order) -> dict[str, str]:
 
 def _lines(order: Order, language: str, rng: random.Random) -> str:
     part = asks(language)["part"]
-    frame, join = rng.choice(part["line"]), rng.choice(part["join"])
+    frame, join = plainly(part["line"], rng), plainly(part["join"], rng)
     pieces = []
     for product, quantity in order.lines:
         if rng.random() < 0.15:
-            frame = rng.choice(part["line"])
+            frame = plainly(part["line"], rng)
         pieces.append(
             fill(
                 frame if quantity else rng.choice(part["bare"]),
@@ -102,7 +107,7 @@ def dest(order: Order, language: str, rng: random.Random) -> str:
     )
     families = [name for name in (family, order.mode and "mode", order.currency and "currency") if name]
     rng.shuffle(families)
-    return " ".join(fill(rng.choice(part[name]), values, language, rng) for name in families)
+    return " ".join(fill(plainly(part[name], rng), values, language, rng) for name in families)
 
 
 def _track(language: str, rng: random.Random, corpus: Corpus) -> Draft:
@@ -132,7 +137,7 @@ def _search(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     last, outcome = _last(rng)
     if rng.random() < 0.2:
         frame = rng.choice(frames["follow"])
-        if "{p}" in frame or "{n}" in frame or rng.random() < 0.5 or last[:1] == ("track",):
+        if "{" in frame or rng.random() < 0.5 or last[:1] == ("track",):
             last, outcome = ("search",), rng.choice(("found", "found", "nothing_found"))
         text = dress(fill(frame, {}, language, rng), language, rng, follow=True)
         return Draft("search", language, text, ("search",), last, outcome, _spare(last, rng))
@@ -182,7 +187,7 @@ def _handoff(language: str, rng: random.Random, corpus: Corpus) -> Draft:
         outcome = (
             "nothing_found" if last == ("search",) else rng.choice(("no_price", "no_price", "needs_review"))
         )
-        text = rng.choice(asks(language)["handoff"]["yes"])
+        text = fill(rng.choice(asks(language)["handoff"]["yes"]), {}, language, rng)
         return Draft(
             "handoff", language, dress(text, language, rng, follow=True), ("handoff",), last, outcome
         )
@@ -194,6 +199,8 @@ def _refuse(language: str, rng: random.Random, corpus: Corpus) -> Draft:
 
 
 def _none(language: str, rng: random.Random, corpus: Corpus) -> Draft:
+    if rng.random() < 0.06:
+        return _declined(language, rng)
     foreign = corpus.small_talk.get(language, ())
     if not foreign or rng.random() < 0.7:
         return _plain("none", language, rng)
@@ -203,10 +210,32 @@ def _none(language: str, rng: random.Random, corpus: Corpus) -> Draft:
     )
 
 
+def _declined(language: str, rng: random.Random) -> Draft:
+    """No to what was offered: the minimum, another person, an answer to wait for."""
+    last, outcome = rng.choice(
+        (
+            (("search",), "nothing_found"),
+            (an_order(rng, lines=1).words(), "below_moq"),
+            (an_order(rng, lines=1).words(), "no_price"),
+            (an_order(rng, lines=1).words(), "quoted"),
+        )
+    )
+    text = rng.choice(asks(language)["none"]["declined"])
+    return Draft(
+        "none",
+        language,
+        dress(text, language, rng, follow=True, asks_something=False),
+        ("none",),
+        last,
+        outcome,
+    )
+
+
 def _plain(verb: str, language: str, rng: random.Random) -> Draft:
     last, outcome = _last(rng)
     text = fill(rng.choice(asks(language)[verb]["full"]), {}, language, rng)
-    return Draft(verb, language, dress(text, language, rng, follow=verb == "none"), (verb,), last, outcome)
+    text = dress(text, language, rng, follow=verb == "none", asks_something=verb == "refuse")
+    return Draft(verb, language, text, (verb,), last, outcome)
 
 
 def _follow(language: str, rng: random.Random, corpus: Corpus) -> Draft:

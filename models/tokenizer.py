@@ -13,10 +13,13 @@ from typing import Any
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from agent.prompts import END, SPECIAL_TOKENS, plan_prompt, say_prompt
+from agent.prompts import END, SPECIAL_TOKENS, choose_prompt, plan_prompt, say_prompt
 from core.ports import Segment
+from models.choices import Choosing, choosing
 from models.sayings import Saying, sayings
 from models.turns import Planning, plannings
+
+Lesson = Planning | Saying | Choosing
 
 
 class Bpe:
@@ -31,14 +34,7 @@ class Bpe:
 
     @classmethod
     def train(cls, texts: Iterable[str], size: int) -> "Bpe":
-        tokenizer = Tokenizer(models.BPE())
-        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-            [
-                pre_tokenizers.Digits(individual_digits=True),
-                pre_tokenizers.ByteLevel(add_prefix_space=False),
-            ]
-        )
-        tokenizer.decoder = decoders.ByteLevel()
+        tokenizer = _splitting(Tokenizer(models.BPE()))
         trainer = trainers.BpeTrainer(
             vocab_size=size,
             special_tokens=list(SPECIAL_TOKENS),
@@ -47,6 +43,12 @@ class Bpe:
         )
         tokenizer.train_from_iterator(texts, trainer)
         return cls(tokenizer)
+
+    @classmethod
+    def around(cls, tokenizer: Any) -> "Bpe":
+        """Around known tokens and merges; control tokens that they lack come last."""
+        tokenizer.add_special_tokens(list(SPECIAL_TOKENS))
+        return cls(_splitting(tokenizer))
 
     @classmethod
     def load(cls, path: Path) -> "Bpe":
@@ -63,10 +65,9 @@ class Bpe:
             ids += tokenizer.encode(segment.text).ids
         return ids
 
-    def lesson(self, lesson: Planning | Saying) -> tuple[list[int], list[int]]:
+    def lesson(self, lesson: Lesson) -> tuple[list[int], list[int]]:
         """A lesson as (prompt, output); the output ends with END."""
-        segments = plan_prompt(lesson.view) if isinstance(lesson, Planning) else say_prompt(lesson.view)
-        return self.prompt(segments), [*self._plain.encode(output(lesson)).ids, self.end]
+        return self.prompt(prompt(lesson)), [*self._plain.encode(output(lesson)).ids, self.end]
 
     def table(self) -> tuple[list[str], list[str]]:
         """Tokens by id, and merges as `left right`, in GPT-2's byte letters."""
@@ -80,16 +81,37 @@ class Bpe:
         return decoded
 
 
-def output(lesson: Planning | Saying) -> str:
+def _splitting(tokenizer: Any) -> Any:
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
+
+
+def prompt(lesson: Lesson) -> tuple[Segment, ...]:
+    """What the model sees."""
+    match lesson:
+        case Planning():
+            return plan_prompt(lesson.view)
+        case Saying():
+            return say_prompt(lesson.view)
+        case Choosing():
+            return choose_prompt(lesson.view)
+
+
+def output(lesson: Lesson) -> str:
     """What the model shall write."""
-    return lesson.call if isinstance(lesson, Planning) else lesson.answer
+    return lesson.answer if isinstance(lesson, Saying) else lesson.call
 
 
 def lesson_texts(rng: Random, lessons: int) -> Iterator[str]:
     """Text that shows the vocabulary what it will meet."""
-    for planned in islice(plannings(rng), lessons):
-        yield from (segment.text for segment in plan_prompt(planned.view))
-        yield planned.call
-    for said in islice(sayings(rng), lessons):
-        yield from (segment.text for segment in say_prompt(said.view))
-        yield said.answer
+    for planned, said in islice(zip(plannings(rng), sayings(rng), strict=False), lessons):
+        lesson: Lesson
+        for lesson in (planned, said, choosing(rng)):
+            yield from (segment.text for segment in prompt(lesson))
+            yield output(lesson)

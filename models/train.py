@@ -1,8 +1,8 @@
-"""Trains the embedded model from nothing: `python -m models.train --size small --minutes 40 --out DIR`.
+"""Trains the embedded model: `python -m models.train --size small --minutes 120 --out DIR`.
 
-The folder gets tokenizer.json and checkpoint.pt; `--resume` goes on from them. Lessons are endless and
-fresh. The learning rate follows the share of the minutes that have passed, so a busy machine only
-makes fewer steps.
+From nothing, or with `--start FILE.gguf` from a shipped model, on CUDA where there is one. The folder gets
+tokenizer.json and checkpoint.pt; `--resume` goes on from them. Lessons are endless and fresh. The learning
+rate follows the share of the minutes that have passed, so a busy machine only makes fewer steps.
 """
 
 import argparse
@@ -17,13 +17,14 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from models.corpus import EMPTY, Corpus, read_corpus
-from models.lessons import Batch, batch, batches
+from models.corpus import read_corpus
+from models.lessons import Batch, Lessons, batch, batches
+from models.material import read_material
 from models.network import SIZES, Network, Size
-from models.sayings import saying
+from models.start import grown, vocabulary_of
 from models.tokenizer import Bpe, lesson_texts
-from models.turns import planning
 
+_DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 _WARM_UP_STEPS = 100
 _SAVE_EVERY_S = 120.0
 
@@ -55,24 +56,32 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="a GGUF of the same width to start from")
     parser.add_argument("--corpus", type=Path, help="folder of free corpora, *.jsonl.gz (optional)")
     chosen = parser.parse_args()
     course = Course(SIZES[chosen.size], chosen.minutes, chosen.steps, chosen.rate)
-    corpus = read_corpus(chosen.corpus) if chosen.corpus else EMPTY
-    train(course, chosen.out, resume=chosen.resume, corpus=corpus)
+    train(course, chosen.out, resume=chosen.resume, start=chosen.start, corpus=chosen.corpus)
 
 
-def train(course: Course, out: Path, *, resume: bool = False, corpus: Corpus = EMPTY) -> Network:
-    """Train into the folder `out` and return the network."""
+def train(
+    course: Course,
+    out: Path,
+    *,
+    resume: bool = False,
+    start: Path | None = None,
+    corpus: Path | None = None,
+) -> Network:
+    """Train into the folder `out` and return the network; `corpus` is a folder of free corpora."""
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(course.seed)
-    bpe = _vocabulary(course, out, resume=resume)
-    network = Network(course.size)
+    bpe = _vocabulary(course, out, resume=resume, start=start)
+    network = (grown(start, course.size) if start else Network(course.size)).to(_DEVICE)
     optimizer = torch.optim.AdamW(_groups(network), lr=course.rate, betas=(0.9, 0.98))
     progress = _resumed(out, network, optimizer) if resume else Progress()
     rng = Random(course.seed + progress.steps)
+    lessons = Lessons(rng, read_corpus(corpus), read_material(corpus)) if corpus else Lessons(rng)
     began, saved = time.monotonic() - progress.seconds, time.monotonic()
-    for each in batches(bpe, rng, corpus, course.batch_tokens):
+    for each in batches(bpe, rng, lessons, course.batch_tokens):
         share = _share(course, progress)
         if share >= 1.0:
             break
@@ -83,7 +92,7 @@ def train(course: Course, out: Path, *, resume: bool = False, corpus: Corpus = E
             print(json.dumps({**asdict(progress), "loss": round(loss, 4)}), flush=True)
         if time.monotonic() - saved > _SAVE_EVERY_S:
             _save(out, network, optimizer, progress)
-            _report(network, bpe, corpus)
+            _report(network, bpe, lessons)
             saved = time.monotonic()
     _save(out, network, optimizer, progress)
     return network
@@ -91,7 +100,7 @@ def train(course: Course, out: Path, *, resume: bool = False, corpus: Corpus = E
 
 def load(out: Path) -> tuple[Network, Bpe]:
     """The network and vocabulary that `train` left in `out`."""
-    kept = torch.load(out / "checkpoint.pt", weights_only=True)
+    kept = torch.load(out / "checkpoint.pt", weights_only=True, map_location="cpu")
     network = Network(Size(**kept["size"]))
     network.load_state_dict(kept["network"])
     return network.eval(), Bpe.load(out / "tokenizer.json")
@@ -100,17 +109,19 @@ def load(out: Path) -> tuple[Network, Bpe]:
 @torch.no_grad()
 def exact(network: Network, one: Batch) -> list[bool]:
     """Whether greedy decoding would give each row's output exactly (teacher forcing shows the same)."""
+    one = one.to(_DEVICE)
     states = network(one.ids).flatten(0, 1)[one.at]
     wrong = network.logits(states).argmax(-1) != one.targets
     missed = set(one.rows[wrong].tolist())
     return [row not in missed for row in range(len(one.ids))]
 
 
-def _vocabulary(course: Course, out: Path, *, resume: bool) -> Bpe:
+def _vocabulary(course: Course, out: Path, *, resume: bool, start: Path | None) -> Bpe:
     path = out / "tokenizer.json"
     if resume and path.exists():
         return Bpe.load(path)
-    bpe = Bpe.train(lesson_texts(Random(course.seed), course.vocabulary_lessons), course.size.vocabulary)
+    texts = lesson_texts(Random(course.seed), course.vocabulary_lessons)
+    bpe = vocabulary_of(start) if start else Bpe.train(texts, course.size.vocabulary)
     bpe.save(path)
     return bpe
 
@@ -136,6 +147,7 @@ def _pace(steps: int, share: float) -> float:
 def _step(network: Network, optimizer: torch.optim.Optimizer, one: Batch, rate: float) -> float:
     for group in optimizer.param_groups:
         group["lr"] = rate
+    one = one.to(_DEVICE)
     states = network(one.ids).flatten(0, 1)[one.at]
     loss = F.cross_entropy(network.logits(states), one.targets)
     optimizer.zero_grad(set_to_none=True)
@@ -145,13 +157,12 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, one: Batch, rate: 
     return float(loss.detach())
 
 
-def _report(network: Network, bpe: Bpe, corpus: Corpus) -> None:
-    rng = Random(time.time_ns())
-    plans = exact(network, batch([bpe.lesson(planning(rng, corpus=corpus)) for _ in range(128)]))
-    says = exact(network, batch([bpe.lesson(saying(rng)) for _ in range(48)]))
-    print(
-        json.dumps({"plan_exact": sum(plans) / len(plans), "say_exact": sum(says) / len(says)}), flush=True
-    )
+def _report(network: Network, bpe: Bpe, lessons: Lessons) -> None:
+    shares = {}
+    for skill, count in {"played": 128, "plan": 128, "say": 48, "choose": 64}.items():
+        hits = exact(network, batch([bpe.lesson(lessons.of(skill)) for _ in range(count)]))
+        shares[skill] = round(sum(hits) / count, 3)
+    print(json.dumps({"exact": shares}), flush=True)
 
 
 def _save(out: Path, network: Network, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
@@ -166,7 +177,7 @@ def _save(out: Path, network: Network, optimizer: torch.optim.Optimizer, progres
 
 
 def _resumed(out: Path, network: Network, optimizer: torch.optim.Optimizer) -> Progress:
-    kept = torch.load(out / "checkpoint.pt", weights_only=True)
+    kept = torch.load(out / "checkpoint.pt", weights_only=True, map_location=_DEVICE)
     network.load_state_dict(kept["network"])
     optimizer.load_state_dict(kept["optimizer"])
     return Progress(**kept["progress"])

@@ -52,6 +52,11 @@ def glue(language: str) -> dict[str, str]:
     return part
 
 
+def plainly(frames: tuple[str, ...], rng: random.Random) -> str:
+    """One of `frames`; as often as not one of the first four, where the plain ones stand."""
+    return rng.choice(frames[:4] if rng.random() < 0.5 else frames)
+
+
 def expand(frame: str, language: str, rng: random.Random) -> str:
     """`frame` with every choice made and every part drawn; `{…}` stays."""
     while match := _CHOICE.search(frame):

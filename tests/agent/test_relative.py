@@ -60,6 +60,32 @@ def test_no_change_leaves_nothing_to_order(text: str, amount: int) -> None:
     assert _quantity(text) == amount
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("double the quantity", 600),
+        ("what if I take twice as much?", 600),
+        ("three times that", 900),
+        ("only half of it, please", 150),
+        ("数量翻倍", 600),
+        ("要一半", 150),
+        ("y el doble?", 600),
+        ("la moitié seulement", 150),
+        ("а в два раза больше?", 600),
+        ("نصف الكمية فقط", 150),
+    ],
+)
+def test_a_multiple_is_counted_from_the_last_quantity(text: str, amount: int) -> None:
+    assert _quantity(text) == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["double bed sheets", "half a year of credit?", "is the price double checked?"]
+)
+def test_no_other_double_is_a_multiple(text: str) -> None:
+    assert _quantity(text) == 300
+
+
 def test_other_goods_are_not_counted_from_the_last_quantity() -> None:
     assert _quantity("再加100箱番茄沙司") == 100
 

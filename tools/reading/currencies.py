@@ -12,6 +12,7 @@ from tools.reading.spans import Span
 # Codes that are also words of a buyer's language: read after `in` alone, and never beside a number.
 _WORDS = frozenset({"cad", "cop", "gel", "mad", "pen", "sar", "try"})
 _NAMES = frozenset({"won", "yen"})  # three letters, but no codes
+_OTHER_WORDS = frozenset({"بين"})  # Arabic "between" is "in" and "yen" written together
 # Weights as well as money: 500 pounds of cloves, but a price in pounds.
 _POUNDS = r"pounds?|libras?|livres?|фунт(?:ы|ов|ах)?"
 _WEIGHT = re.compile(r"weigh|\bpes[ao]|poids|\bвес")
@@ -26,7 +27,7 @@ def find_currencies(text: Folded) -> list[Span]:
     return [
         _span(text, match)
         for match in _pattern().finditer(text.text)
-        if not (match.lastgroup == "pounds" and weighed)
+        if not (match.lastgroup == "pounds" and weighed) and match[0] not in _OTHER_WORDS
     ]
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from core.folding import folded
 from core.trade import QuantityUnit
 from core.values import ProductValue, QuantityValue
 from core.words import is_cjk
 from tools.reading.folding import Folded
+from tools.reading.glossary import spellings
 from tools.reading.goods import Entry, Goods, is_weak
 from tools.reading.phrases import Match, as_phrases
 from tools.reading.sizes import Size, sizes
@@ -17,6 +19,9 @@ from tools.reading.words import words
 _MOST_CANDIDATES = 8
 _COUNTED_OF = re.compile(
     r"\s*(?:(?:of|de|du|des|d'|из)\s*)?(?:(?:the|your|las?|los|les|some)\s+)?", re.IGNORECASE
+)
+_COUNTED_THING = re.compile(
+    r"\s+(?:of|de|du|des)\s+(?:the\s+|your\s+)?(?P<name>[^\W\d_]{3,})(?!\w)", re.IGNORECASE
 )
 _SIZE_LINK = re.compile(r"[\s,(/\-]*(?:of|de|por|по|by|in|x|的)?\s*")
 
@@ -35,7 +40,7 @@ def find_products(text: Folded, goods: Goods, quantities: Sequence[Span] = ()) -
         spans += [_with_sizes(text, match, packs, merchants, counted=counted) for match in matches]
         if not matches and (foreign := _unknown_goods(text, run, quantities)):
             spans.append(foreign)
-    return spans
+    return spans or list(_counted_things(text, quantities))
 
 
 def mentioned_merchants(text: str, goods: Goods) -> frozenset[str]:
@@ -97,6 +102,16 @@ def _unknown_goods(text: Folded, run: Sequence[Token], quantities: Sequence[Span
         return None
     span = _span(text, run[0].start, run[-1].end, ())
     return span if _is_counted(text, span, quantities) else None
+
+
+def _counted_things(text: Folded, quantities: Sequence[Span]) -> Iterator[Span]:
+    """What a quantity is "of", in a word that no table knows: goods that nobody here has."""
+    for quantity in quantities:
+        match = _COUNTED_THING.match(text.original, quantity.end)
+        name = folded(match["name"]) if match else ""
+        if match and name not in spellings("plain_words"):
+            value = ProductValue(asked=match["name"], candidates=())
+            yield Span(match.start("name"), match.end("name"), value)
 
 
 def _is_one_order(text: Folded, matches: Sequence[Match], quantities: Sequence[Span]) -> bool:

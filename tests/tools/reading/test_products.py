@@ -93,6 +93,21 @@ def test_unknown_goods_are_mentioned_when_a_quantity_of_them_is_asked_for(said: 
 
 
 @pytest.mark.parametrize(
+    "text", ["quote 120 cartons of honey, cif jebel ali", "120 cajas de miel", "500 kg of the Shilajit"]
+)
+def test_words_that_no_table_knows_are_goods_where_a_quantity_is_of_them(said: Said, text: str) -> None:
+    assert keys(said(text)) == [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["120 cartons of the same", "300 cartons of each", "40 cartons of your goods", "200 cajas de esto"],
+)
+def test_what_names_nothing_is_no_mention_of_goods(said: Said, text: str) -> None:
+    assert keys(said(text)) == []
+
+
+@pytest.mark.parametrize(
     "text", ["ketchup & saffron", "ketchup/saffron", "ketchup (no saffron)", "ketchup, saffron"]
 )
 def test_goods_in_a_list_leave_each_other_alone(said: Said, text: str) -> None:
