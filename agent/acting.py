@@ -63,9 +63,10 @@ def accesses(turn: Turn, call: Call, result: ToolResult) -> list[AuditLeaf]:
 def _readable(turn: Turn, result: ToolResult) -> ToolResult:
     """Without the facts that this caller may not read; then without the card, which holds them too."""
     facts = tuple(fact for fact in result.facts if fact.label.may_read(turn.principal))
+    others = tuple(fact for fact in result.others if fact.label.may_read(turn.principal))
     if len(facts) == len(result.facts):
-        return result
-    return result.model_copy(update={"facts": facts, "card": None})
+        return result.model_copy(update={"others": others})
+    return result.model_copy(update={"facts": facts, "others": others, "card": None})
 
 
 _CUSTOMS_MODE = Labelled(

@@ -16,6 +16,7 @@ from agent.inference import traced
 from agent.language import language_of
 from agent.memory import LastCall
 from agent.parts import Turn
+from agent.passages import choose_passages
 from agent.saying.phrases import phrases
 from agent.saying.roles import roles_of
 from agent.state import TurnState
@@ -80,11 +81,19 @@ async def act(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     tool = TOOL_OF[call.verb]
     with _watched(turn, tool):
         result = await acting.act(turn, call, state["understanding"], turn.message.text)
+    with traced(turn) as traces:
+        if turn.parts.choosing and call.verb == "search":
+            result = await choose_passages(turn, result, turn.message.text, state["language"], traces)
     evidence, found = state["evidence"].add_all(result.facts)
     if tool:
         turn.emit(ToolEvent(tool=tool.value, outcome=result.outcome))
-    leaves = acting.accesses(turn, call, result)
-    return {"result": result, "evidence": evidence, "found": [str(h) for h in found], "leaves": leaves}
+    return {
+        "result": result.model_copy(update={"others": ()}),
+        "evidence": evidence,
+        "found": [str(handle) for handle in found],
+        "ledger": traces.ledger,
+        "leaves": [*traces.leaves, *acting.accesses(turn, call, result)],
+    }
 
 
 async def refuse(state: TurnState, runtime: Runtime[Turn]) -> TurnState:

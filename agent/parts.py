@@ -52,8 +52,8 @@ def _nowhere(rows: Sequence[LedgerRow], leaves: Sequence[AuditLeaf]) -> None:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """`timezone` is the port's (IANA); `seal` signs a checkpoint of the audit log; with `thinking` a model
-    that can think does before it words an answer; `settle` takes what the inferences of a node left behind
-    that failed after them."""
+    that can think does before it words an answer; with `choosing` it names the passages that answer;
+    `settle` takes what the inferences of a node left behind that failed after them."""
 
     backend: ModelBackend
     tools: Mapping[ToolName, Tool]
@@ -67,6 +67,7 @@ class Parts:
     seal: Callable[[], object]
     telemetry: Telemetry = field(default_factory=NoTelemetry)
     thinking: bool = False
+    choosing: bool = False
     settle: Settle = _nowhere
 
 

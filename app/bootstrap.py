@@ -308,6 +308,7 @@ class House:
             seal=self.trail.checkpoint,
             telemetry=self.telemetry,
             thinking=self.settings.model.thinking,
+            choosing=self.settings.model.choosing,
             settle=self._settle,
         )
 

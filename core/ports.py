@@ -75,6 +75,9 @@ class Asker:
     turn_id: str = ""
 
 
+Purpose = Literal["plan", "choose", "say"]
+
+
 @dataclass(frozen=True, slots=True)
 class Inference:
     """One request to a model, twice: `chat` for a model with a chat template, `prompt` for one without.
@@ -85,7 +88,7 @@ class Inference:
     `confidential` never leaves this machine.
     """
 
-    purpose: Literal["plan", "say"]
+    purpose: Purpose
     prompt: tuple[Segment, ...]
     max_tokens: int
     grammar: str | None = None

@@ -32,6 +32,10 @@ class ModelSettings(_Group):
     thinking: bool = Field(
         default=False, description="Let a model that can think do so, unseen, before it words an answer."
     )
+    choosing: bool = Field(
+        default=False,
+        description="Let the model choose which of the passages found answer a question; off: rules do.",
+    )
     kept_mb: int = Field(
         default=256,
         ge=0,

@@ -97,7 +97,8 @@ class ToolResult(_Frozen):
     `args`: the arguments as resolved, JSON (contracts, the evaluation file). `facts`: labelled facts,
     passages, places or products that become evidence, in the order of their weight. `card`: JSON that
     the faces draw. `ask`: the buyer has to answer a question before the tool can do more. `effects`:
-    JSON of core.records.Effect, written when the turn ends and not before.
+    JSON of core.records.Effect, written when the turn ends and not before. `others`: passages that may
+    answer as well and were left out, likeliest first.
     """
 
     outcome: str
@@ -106,6 +107,7 @@ class ToolResult(_Frozen):
     card: JsonObject | None = None
     ask: bool = False
     effects: tuple[JsonObject, ...] = ()
+    others: tuple[Labelled, ...] = ()
 
 
 class ToolCallRecord(_Frozen):

@@ -1,8 +1,8 @@
-"""The two grammars of a turn, as GBNF text built from the turn's evidence.
+"""The grammars of a turn, as GBNF text built from the turn's evidence.
 
 `plan_grammar` allows one call with the verbs and handles of this turn, `say_grammar` words without
-figures, roles or handles in braces and passages in brackets. Equal sets give equal text, so it can be
-cached.
+figures, roles or handles in braces and passages in brackets, `choose_grammar` passages or none. Equal sets
+give equal text, so it can be cached.
 GBNF: llama.cpp, `grammars/README.md`.
 """
 
@@ -17,6 +17,7 @@ from core.errors import BadInput
 
 MAX_LINES = 8
 MAX_SAY_ITEMS = 400
+MAX_CHOSEN = 3
 _KINDS = {
     "product": "P",
     "quantity": "N",
@@ -90,6 +91,15 @@ def _text(rules: dict[str, str]) -> str:
 
 def _optional(name: str, known: Collection[str]) -> str:
     return f' (" " {name})?' if name in known else ""
+
+
+def choose_grammar(passages: Collection[str]) -> str:
+    """One to MAX_CHOSEN of `passages`, such as `S1 S3`, or `none`. Raises BadInput for a bad handle."""
+    _refuse_odd(passages, _PASSAGE)
+    if not passages:
+        raise BadInput("There are no passages to choose from.", hint="Ask only when some were found.")
+    more = f'(" " passage){{0,{MAX_CHOSEN - 1}}}'
+    return _text({"root": f'"none" | passage {more}', "passage": _one_of(passages)})
 
 
 def _one_of(words: Collection[str]) -> str:

@@ -3,10 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
 
 from core.errors import GenerationFailed, ModelUnavailable
-from core.ports import BackendState, Capability, Generation, Inference, InferenceUsage
+from core.ports import BackendState, Capability, Generation, Inference, InferenceUsage, Purpose
 from llm.text import TextStream
 
 
@@ -18,7 +17,7 @@ class ScriptedBackend:
 
     def __init__(
         self,
-        replies: Mapping[Literal["plan", "say"], Iterable[str | Exception]],
+        replies: Mapping[Purpose, Iterable[str | Exception]],
         model: str = "scripted",
     ) -> None:
         self._replies = {purpose: deque(queue) for purpose, queue in replies.items()}
@@ -60,7 +59,7 @@ class ScriptedBackend:
     async def close(self) -> None:
         self._closed = True
 
-    def _next(self, purpose: Literal["plan", "say"]) -> str:
+    def _next(self, purpose: Purpose) -> str:
         queue = self._replies.get(purpose)
         if not queue:
             raise GenerationFailed(

@@ -1,10 +1,11 @@
 """Measures a model on fresh lessons: `python -m models.evaluate models/quayside-embedded.gguf`.
 
-Plan: the share of exactly right calls by intent and language, of generated and of played lessons (read by
-the product's own readers on random ports, whose recall is told too), and the time of a plan. Say: the share
-of answers without a forbidden character (clean), that point only at what is there (founded), and at all that
-the lesson's own answer points at (complete). Choose: the share of exactly the right passages, of a right one
-first, and of questions without an answer told as such. No grammar is set here: this is the model's own.
+Plan: the share of exactly right calls by intent and language, of generated and of played lessons (read
+by the product's own readers on random ports, whose recall is told too), and the time of a plan. Say: the
+share of answers without a forbidden character (clean), that point only at what is there (founded), and
+at all that the lesson's own answer points at (complete). Choose: the share of exactly the right
+passages, of a right one first, and of questions without an answer told as such. No grammar is set here:
+this is the model's own.
 """
 
 import argparse

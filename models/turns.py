@@ -89,8 +89,8 @@ def a_role(intent: str, rng: random.Random) -> str:
 def hints(verb: str, language: str, follows: bool, rng: random.Random) -> tuple[str, ...]:
     """What agent.hints says of wording that it does not know, as measured.
 
-    Of an English opening message it names one verb alone in half the cases, and then nearly always the right
-    one; else two, the first of them right seven times in ten, either of them nine times. It knows less of
+    Of an English opening message it names one verb alone in half the cases, and then nearly always rightly;
+    else two, the first of them right seven times in ten, either of them nine times. It knows less of
     follow-ups and other languages. Now and then there are none.
     """
     if rng.random() < 0.05:

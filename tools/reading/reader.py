@@ -22,23 +22,26 @@ MAX_CHARS = 8000
 
 def read(text: str, lexicon: Lexicon, today: date) -> Reading:
     """Read the first MAX_CHARS characters of `text`. Where readings overlap, a number of a shipment comes
-    before dates and containers, those before money, then goods with their pack size, then quantities."""
+    before dates and containers, those before money, then terms of several words, then goods with their pack
+    size, then quantities."""
     folded = fold(text[:MAX_CHARS])
     quantities = find_quantities(folded)
     products = find_products(folded, lexicon.goods, quantities)
     places = find_place_names(folded, lexicon)
+    terms = find_terms(folded)
     layers = [
         find_references(folded, lexicon),
         [*find_dates(folded, today), *find_modes(folded)],
         find_amounts(folded),
+        [term for term in terms if " " in text[term.start : term.end]],
         over_goods(folded, places, products),
         products,
         quantities,
         places,
-        find_terms(folded),
+        terms,
         find_currencies(folded),
     ]
     taken = without_overlap(layers)
     spans = as_meant(folded, without_overlap([taken, bare_quantities(folded, taken)]))
-    terms = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
-    return Reading(spans=spans, terms=tuple(terms))
+    said = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
+    return Reading(spans=spans, terms=tuple(said))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.values import PassageValue
 from tools.search.question import Question, words_of
 
-MAX_PASSAGES = 3
+MAX_PASSAGES, MAX_OFFERED = 3, 6
 PORT = "_port"
 
 _LEAST = 0.36  # below it, nothing was found
@@ -56,6 +56,20 @@ def choose(
         if not _repeats(passage, chosen):
             chosen.append(passage)
     return chosen[:MAX_PASSAGES]
+
+
+def runners_up(
+    question: Question,
+    found: Sequence[PassageValue],
+    asked: Sequence[PassageValue],
+    chosen: Sequence[PassageValue],
+) -> list[PassageValue]:
+    """The best of what was not chosen, as many as make MAX_OFFERED with what was; none that repeats."""
+    offered = list(chosen)
+    for ranked in rank(question, found, asked):
+        if len(offered) < MAX_OFFERED and not _repeats(ranked.passage, offered):
+            offered.append(ranked.passage)
+    return offered[len(chosen) :]
 
 
 def rank(question: Question, found: Sequence[PassageValue], asked: Sequence[PassageValue]) -> list[Ranked]:

@@ -8,7 +8,7 @@ from core.labels import Integrity, Label
 from core.ports import KnowledgeSearch, PolicyEngine, RetrievalScope, ToolContext
 from core.turns import SearchArgs, ToolArgs, ToolName, ToolResult
 from core.values import PassageValue
-from tools.search.choice import PORT, choose
+from tools.search.choice import PORT, choose, runners_up
 from tools.search.question import read_question
 
 MerchantNames = Callable[[], Mapping[str, Sequence[str]]]
@@ -44,9 +44,11 @@ class SearchTool:
             for text in (question.text, question.asked, *question.parts)
         )
         chosen = choose(question, found, asked, parts)
-        if not chosen:
-            return ToolResult(outcome="nothing_found")
-        return ToolResult(outcome="found", facts=tuple(_labelled(passage) for passage in chosen))
+        return ToolResult(
+            outcome="found" if chosen else "nothing_found",
+            facts=tuple(map(_labelled, chosen)),
+            others=tuple(map(_labelled, runners_up(question, found, asked, chosen))),
+        )
 
 
 def _labelled(passage: PassageValue) -> Labelled:
