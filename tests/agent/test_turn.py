@@ -22,6 +22,7 @@ from core.turns import AnswerEvent, BuyerMessage, TokenEvent, ToolName, ToolResu
 from core.values import NumberFact, ProductRef, ProductValue, TextFact
 from llm.scripted import ScriptedBackend
 from tests.fakes import NOW, FakeConversations, FakePolicy, FakePricing, FakeTool
+from tests.fakes_knowledge import passage
 from tools.reading.spans import Reading, Span
 
 BUYER = Principal(role=Role.BUYER, user_id="amina", name="Amina")  # type: ignore[arg-type]  # NewType of str
@@ -48,7 +49,9 @@ class FreeBudget:
 class House:
     """An agent over fakes; `say` runs one message of a fresh id."""
 
-    def __init__(self, backend: ModelBackend, result: ToolResult = QUOTED) -> None:
+    def __init__(
+        self, backend: ModelBackend, result: ToolResult = QUOTED, *, choosing: bool = False
+    ) -> None:
         self.conversations = FakeConversations()
         self.tool = FakeTool(ToolName.QUOTE, result)
         self.policy = FakePolicy()
@@ -66,6 +69,7 @@ class House:
             timezone=lambda: "Asia/Shanghai",
             seal=lambda: None,
             settle=self.settle,
+            choosing=choosing,
         )
         self.agent = Agent(
             parts, build_graph(SqliteCheckpoints(Path(":memory:"))), FreeBudget(), max_chars=200, turn_s=5
@@ -199,6 +203,21 @@ async def test_facts_that_the_caller_may_not_read_never_become_evidence() -> Non
     reply = await house.agent.run(BUYER, house.message("price of mango?"))
     assert "COPPER" not in reply.answer
     assert "COPPER" not in house.conversations.records[0].evidence.model_dump_json()
+
+
+async def test_the_model_chooses_among_the_passages_that_the_caller_may_read() -> None:
+    secret = Label(readers=frozenset({"merchant:M1"}), confidential=True)
+    texts = {"Ours alone.": secret, "Letters of credit are taken.": Label(), "A third is due.": Label()}
+    facts = [Labelled(value=passage(text), label=label, source="document") for text, label in texts.items()]
+    result = ToolResult(outcome="nothing_found", others=tuple(facts))
+    backend = ScriptedBackend({"plan": ["search"], "choose": ["S1"], "say": ["That is so."]})
+    house = House(backend, result, choosing=True)
+    reply = await house.agent.run(BUYER, house.message("how much do I pay up front?"))
+    asked = next(inference for inference in backend.seen if inference.purpose == "choose")
+    assert "Ours alone." not in "".join(segment.text for segment in asked.prompt)
+    assert (reply.outcome, reply.usage.inferences) == ("found", 2)
+    assert "A third is due." in reply.answer
+    assert "Letters" not in reply.answer
 
 
 async def test_a_question_is_asked_exactly_once() -> None:

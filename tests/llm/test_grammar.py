@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadInput
-from llm.grammar import MAX_SAY_ITEMS, plan_grammar, say_grammar
+from llm.grammar import MAX_SAY_ITEMS, choose_grammar, plan_grammar, say_grammar
 from llm.grammars import Grammars
 from llm.model import Model
 from llm.sampler import Sampler
@@ -218,3 +218,18 @@ def test_a_plan_needs_known_verbs(verbs: list[str]) -> None:
 def test_a_term_is_three_letters() -> None:
     with pytest.raises(BadInput, match="'CIF\" '"):
         plan_grammar(VERBS, [], ['CIF" '])
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [("none", True), ("S0", True), ("S2 S0", True), ("S0 S1 S2", True), ("S0 S1 S2 S0", False),
+     ("S3", False), ("none S0", False), ("S0 none", False), ("S0,S1", False), ("", False)],
+)  # fmt: skip
+def test_a_choice_is_some_passages_or_none(model: Model, line: str, holds: bool) -> None:
+    assert accepts(model, choose_grammar(["S0", "S1", "S2"]), line) is holds
+
+
+@pytest.mark.parametrize("passages", [[], ["F0"], ["S0 "]])
+def test_only_passages_can_be_chosen(passages: list[str]) -> None:
+    with pytest.raises(BadInput):
+        choose_grammar(passages)

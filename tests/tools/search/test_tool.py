@@ -11,6 +11,7 @@ from core.turns import JsonObject, SearchArgs, ToolName, TrackArgs
 from core.values import PassageValue, ProductRef, ProductValue
 from tests.fakes_knowledge import FakeKnowledge, passage
 from tools.search import SearchTool
+from tools.search.choice import MAX_OFFERED
 from tools.search.question import read_question
 
 CONTEXT = ToolContext(VISITOR, "turn-1", date(2026, 11, 1))
@@ -181,3 +182,15 @@ def test_the_question_is_read_without_greetings_and_names() -> None:
     assert question.asked == "How long is the good?"
     assert question.merchant_ids == {"M1"}
     assert question.products == (frozenset({"plum", "jam"}),)
+
+
+def test_what_was_not_chosen_is_offered_apart() -> None:
+    texts = [
+        f"The deposit is {share} % for goods of kind {share}." for share in (10, 20, 30, 40, 50, 60, 70, 80)
+    ]
+    tool = SearchTool(FakeKnowledge([passage(text) for text in texts]), FakePolicy(), lambda: NAMES)
+    result = tool(SearchArgs(text="what deposit?"), CONTEXT)
+    chosen, others = list(result.facts), list(result.others)
+    assert len(chosen) + len(others) == MAX_OFFERED
+    assert not [item for item in others if item in chosen]
+    assert {item.label for item in others} == {item.label for item in chosen}
