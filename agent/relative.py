@@ -57,16 +57,19 @@ def related(text: str, span: Span, last: LastCall | None) -> Span:
 
 
 def multiplied(text: str, spans: Sequence[Span], last: LastCall) -> list[Span]:
-    """`spans`, and the quantity of the last call times what `text` says, when it counts nothing itself."""
+    """`spans` with the quantity of the last call times what `text` says, when it counts nothing itself.
+
+    Goods that are called so, such as a double teapot, are not meant by "double the quantity".
+    """
     known = _only_quantity(last)
     if known is None or any(isinstance(span.value, QuantityValue) for span in spans):
         return list(spans)
     for factor, pattern in _MULTIPLES:
-        match = pattern.search(text)
-        if match and not any(span.start < match.end() and match.start() < span.end for span in spans):
+        if match := pattern.search(text):
             value = known.model_copy(update={"amount": known.amount * factor, "asked": match.group()})
             told = Span(match.start(), match.end(), value)
-            return sorted([*spans, told], key=lambda span: span.start)
+            others = [span for span in spans if not told.overlaps(span)]
+            return sorted([*others, told], key=lambda span: span.start)
     return list(spans)
 
 

@@ -149,9 +149,9 @@ def _spans(text: str, reader: Reader, last: LastCall | None, today: date) -> tup
     if answer := answer_spans(text, read, reader, last.standing):
         return answer, True
     told = [_narrowed(span, last) for span in read]
-    if not any(_is_new(span, last) for span in told):
-        told = [related(text, span, last.standing) for span in told]
-        told = multiplied(text, told, last.standing)
+    changed = [related(text, span, last.standing) for span in multiplied(text, told, last.standing)]
+    if not any(_is_new(span, last) for span in changed):
+        told = changed
     return told, any(isinstance(span.value, _CHANGES) for span in told)
 
 

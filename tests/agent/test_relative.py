@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.relative import related
+from agent.relative import multiplied, related
 from core.trade import QuantityUnit
-from core.values import QuantityValue
-from tests.agent.following import quoted, seen_after
+from core.values import ProductValue, QuantityValue
+from tests.agent.following import FIGS, quoted, seen_after
 from tools.reading import Span
 
 
@@ -84,6 +84,13 @@ def test_a_multiple_is_counted_from_the_last_quantity(text: str, amount: int) ->
 )
 def test_no_other_double_is_a_multiple(text: str) -> None:
     assert _quantity(text) == 300
+
+
+def test_goods_whose_name_says_double_are_not_meant_by_a_multiple() -> None:
+    teapot = ProductValue(asked="double the", candidates=(FIGS,))
+    (told,) = multiplied("double the quantity", [Span(0, 10, teapot)], quoted())
+    assert isinstance(told.value, QuantityValue)
+    assert told.value.amount == 600
 
 
 def test_other_goods_are_not_counted_from_the_last_quantity() -> None:
