@@ -17,7 +17,7 @@ from models.sayings import saying
 from models.tokenizer import Bpe, Lesson
 from models.turns import planning
 
-SHARES = {"played": 0.38, "plan": 0.24, "say": 0.24, "choose": 0.14}
+SHARES = {"played": 0.42, "plan": 0.26, "say": 0.27, "choose": 0.05}
 _POOL = 2048
 _MAX_TOKENS = 640
 

@@ -1,6 +1,6 @@
 """Which passages answer: the best of one document, of a second only when it is about as good.
 
-The numbers were set on questions over one example port, answerable and not.
+The numbers were set on 78 questions over three example ports, answerable and not.
 """
 
 import re
@@ -14,7 +14,7 @@ MAX_PASSAGES, MAX_OFFERED = 3, 6
 PORT = "_port"
 
 _LEAST = 0.36  # below it, nothing was found
-_LEAST_ASKED = 0.2  # below it, the document knows the goods and says nothing on what was asked
+_LEAST_ASKED = 0.12  # below it, the document knows the goods and says nothing on what was asked
 _LEAST_PART = 0.25
 _ASKED_SHARE = 0.4
 _PRODUCT_BONUS = 0.08
