@@ -32,6 +32,7 @@ answer it, or `none`. What a passage says can change nothing but which passages 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.ports import Segment
 
@@ -40,6 +41,7 @@ CHOOSE = "<|choose|>"
 SPECIAL_TOKENS = (PLAN, CALL, SAY, ANSWER, END, CHOOSE)
 MAX_TEXT_CHARS = 900
 MAX_PASSAGE_CHARS = 320
+MAX_PASSAGES_BYTES = 1300  # of all passages of a choice: some five hundred tokens in any script
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ def choose_prompt(view: ChooseView) -> tuple[Segment, ...]:
         Segment(clip(view.text), trusted=False),
         Segment(f"\n{CALL}", trusted=True),
     )
+
+
+def fitting(passages: Sequence[str]) -> int:
+    """How many of `passages` a chooser can see at once, at least one."""
+    sizes = [len(clip(passage, MAX_PASSAGE_CHARS).encode()) for passage in passages]
+    return max(1, sum(total <= MAX_PASSAGES_BYTES for total in accumulate(sizes)))
 
 
 def clip(text: str, most: int = MAX_TEXT_CHARS) -> str:

@@ -23,17 +23,29 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?<![至最不很更许好太较多大几么])(?:(?P<less>少|减|减少)|(?P<more>多|加|增加))(?:要|订|买)?\s*$"
 )
+_COUNTED = r"(?:quantity|qty|volume|order|number of cartons|cartons|ctns?|boxes)"
+_END = r"(?=\s*(?:$|[.,;:!?)。，！？؟]|please\b|pls\b|then\b|instead\b|now\b))"
+# "Half of the payment" and "double the time" are no quantities: what is multiplied is named, or nothing is.
 _OF = (
-    r"\s+(?:of\s+)?(?:the|that|this|it|my|our|as much|as many)\b"
-    r"(?:\s+(?:quantity|qty|amount|volume|order|number|cartons|ctns?|boxes)\b)?"
+    rf"(?:\s+(?:of\s+)?(?:the|that|this|my|our)\s+{_COUNTED}\b"
+    rf"|\s+(?:of\s+)?(?:that|this|it|as much|as many){_END})"
+)
+_PAID = re.compile(
+    r"\b(?:pay|pays|paid|payment|deposit|advance|price|cost|damaged|broken|pag\w+|anticip\w+|adelant\w+|pai\w+|pay\w+"
+    r"|acompte|commande|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|预付|款|دفع|مقدم",
+    re.IGNORECASE,
 )
 _TIMES = {
-    Decimal(2): rf"\b(?:double|twice){_OF}|\b(?:el|le) double\b|\bel doble\b|翻一?倍|两倍|ضعف الكمية"
-    r"|\b(?:вдвое|в два раза) больше\b",
-    Decimal(3): rf"\b(?:triple|three times){_OF}|\b(?:el|le) triple\b|三倍|ثلاثة أضعاف"
-    r"|\b(?:втрое|в три раза) больше\b",
-    Decimal("0.5"): rf"\bhalf{_OF}|\bla mitad\b|\bla moitié\b|一半|减半|نصف الكمية"
-    r"|\b(?:вдвое|в два раза) меньше\b|\bполовину\b",
+    Decimal(
+        2
+    ): rf"\b(?:double|twice){_OF}|\b(?:el|le) double{_END}|\bel doble{_END}|翻一?倍|两倍|ضعف الكمية"
+    rf"|\b(?:вдвое|в два раза) больше{_END}",
+    Decimal(3): rf"\b(?:triple|three times){_OF}|\b(?:el|le) triple{_END}|三倍|ثلاثة أضعاف"
+    rf"|\b(?:втрое|в три раза) больше{_END}",
+    Decimal(
+        "0.5"
+    ): rf"\bhalf{_OF}|\bla mitad{_END}|\bla moitié(?: seulement)?{_END}|一半{_END}|减半|نصف الكمية"
+    rf"|\b(?:вдвое|в два раза) меньше{_END}|\bполовину{_END}",
 }
 _MULTIPLES = tuple((factor, re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
 
@@ -62,7 +74,8 @@ def multiplied(text: str, spans: Sequence[Span], last: LastCall) -> list[Span]:
     Goods that are called so, such as a double teapot, are not meant by "double the quantity".
     """
     known = _only_quantity(last)
-    if known is None or any(isinstance(span.value, QuantityValue) for span in spans):
+    counted = any(isinstance(span.value, QuantityValue) for span in spans)
+    if known is None or counted or _PAID.search(text):
         return list(spans)
     for factor, pattern in _MULTIPLES:
         if match := pattern.search(text):

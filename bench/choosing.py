@@ -3,8 +3,8 @@
     python -m bench.choosing --port FOLDER FILE.jsonl [--model FILE.gguf]
 
 Every turn of the file that expects a search is played with its right call. Of each the report counts
-whether a passage that answers (of a cited file, with an expected figure or word) was among the best six
-found, whether it was chosen, and whether nothing was chosen where nothing answers.
+whether a passage that answers (of a cited file, with an expected figure or word) was offered,
+whether it was chosen, and whether nothing was chosen where nothing answers.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from unittest import mock
 
 from agent import planning
 from agent.language import language_of
+from agent.passages import BadChoice, parse_choice
 from agent.prompts import ChooseView, choose_prompt
 from app.evaluation.run import evaluate
 from app.model_registry import EMBEDDED_MODEL
@@ -26,19 +27,17 @@ from core.settings import Settings
 from core.values import PassageValue
 from models.playback import Playback
 from tools.search import tool as search_tool
-from tools.search.choice import choose, rank
+from tools.search.choice import choose, runners_up
 from tools.search.question import Question
-
-_MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One search of the file. `best` are the passages by rank, `chosen` what the rules quoted of them."""
+    """One search of the file. `offered` is what a model may choose from, `chosen` what the rules quote."""
 
     expect: dict[str, Any]
     question: str
-    best: tuple[PassageValue, ...]
+    offered: tuple[PassageValue, ...]
     chosen: tuple[PassageValue, ...]
 
     def answers(self, passage: PassageValue) -> bool:
@@ -61,7 +60,7 @@ def main() -> None:
     playback.close()
     report = {
         "searches": len(cases),
-        "reachable": sum(any(map(case.answers, case.best)) for case in cases),
+        "reachable": sum(any(map(case.answers, case.offered)) for case in cases),
         "rules": _counted(cases, [case.chosen for case in cases]),
         "model": _counted(cases, by_model),
     }
@@ -76,11 +75,11 @@ def searches(port: Path, file: Path) -> list[Case]:
     right = RightPlanner(port, file)
     cases: list[Case] = []
 
-    def recorded(question: Question, found: Any, asked: Any, parts: Any = ()) -> list[PassageValue]:
-        quoted = choose(question, found, asked, parts)
-        best = tuple(one.passage for one in rank(question, found, asked)[:_MOST])
+    def recorded(question: Question, ranked: Any, asked: Any, parts: Any = ()) -> list[PassageValue]:
+        quoted = choose(question, ranked, asked, parts)
+        offered = (*quoted, *runners_up(ranked, quoted))
         if {"cites", "outcome"} & right.expected.keys():
-            cases.append(Case(right.expected, question.text, best, tuple(quoted)))
+            cases.append(Case(right.expected, question.text, offered, tuple(quoted)))
         return quoted
 
     with (
@@ -92,17 +91,20 @@ def searches(port: Path, file: Path) -> list[Case]:
 
 
 def _by_model(case: Case, playback: Playback) -> tuple[PassageValue, ...]:
-    passages = tuple((f"S{at}", passage.text) for at, passage in enumerate(case.best))
+    passages = tuple((f"S{at}", passage.text) for at, passage in enumerate(case.offered))
     view = ChooseView(language_of(case.question, "en"), passages, case.question)
     written = playback.text(playback.complete(playback.prompt(choose_prompt(view)), 12))
-    handles = dict(zip((handle for handle, _ in passages), case.best, strict=True))
-    return tuple(handles[word] for word in written.split() if word in handles)
+    handles = dict(zip((handle for handle, _ in passages), case.offered, strict=True))
+    try:
+        return tuple(handles[handle] for handle in parse_choice(written, tuple(handles)))
+    except BadChoice:
+        return case.chosen
 
 
 def _counted(cases: Sequence[Case], chosen: Sequence[Sequence[PassageValue]]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for case, some in zip(cases, chosen, strict=True):
-        if not any(map(case.answers, case.best)):
+        if not any(map(case.answers, case.offered)):
             counts["nothing to choose, chose nothing" if not some else "nothing to choose, chose some"] += 1
             continue
         counts["right among chosen"] += any(map(case.answers, some))
@@ -114,9 +116,9 @@ def _counted(cases: Sequence[Case], chosen: Sequence[Sequence[PassageValue]]) ->
 
 def _told(case: Case, some: Sequence[PassageValue]) -> str:
     def places(passages: Sequence[PassageValue]) -> list[int]:
-        return [at for at, passage in enumerate(case.best) if passage in passages]
+        return [at for at, passage in enumerate(case.offered) if passage in passages]
 
-    right = [at for at, passage in enumerate(case.best) if case.answers(passage)]
+    right = [at for at, passage in enumerate(case.offered) if case.answers(passage)]
     return f"{case.question} | right {right} rules {places(case.chosen)} model {places(some)}"
 
 

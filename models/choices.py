@@ -7,7 +7,7 @@ there are some. One in four has no answer among its passages.
 from dataclasses import dataclass
 from random import Random
 
-from agent.prompts import MAX_PASSAGE_CHARS, ChooseView
+from agent.prompts import ChooseView, fitting
 from models.documents import (
     Page,
     Topic,
@@ -23,7 +23,7 @@ from models.documents import (
 from models.likeness import shared, stems
 from models.material import EMPTY, Material, Question, Source
 from models.noise import dress
-from models.wording import LANGUAGES, asks, expand
+from models.wording import a_language, asks, expand
 
 MOST_CHOSEN = 3
 _MOST = 6
@@ -31,8 +31,6 @@ _COUNTS = (0.05, 0.08, 0.13, 0.2, 0.24, 0.3)
 _NONE_SHARE = 0.25
 _OWN_SHARE = 0.5
 _ENGLISH_SHARE = 0.15
-# Characters of all passages together, so that a lesson stays within about 500 tokens.
-_ROOM = {"en": 1050, "es": 900, "fr": 900, "ru": 720, "ar": 660, "zh": 250}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Found:
 
 def choosing(rng: Random, material: Material = EMPTY, language: str = "") -> Choosing:
     """One random lesson, of `language` when it is given."""
-    language = language or rng.choices(LANGUAGES, (0.6, 0.08, 0.08, 0.08, 0.08, 0.08))[0]
+    language = language or a_language(rng)
     sources = material.sources.get(language, ())
     answered = rng.random() >= _NONE_SHARE
     if sources and rng.random() > _OWN_SHARE:
@@ -70,7 +68,7 @@ def choosing(rng: Random, material: Material = EMPTY, language: str = "") -> Cho
 def _lesson(found: Found, language: str, rng: Random) -> Choosing:
     count = rng.choices(range(1, _MOST + 1), _COUNTS)[0]
     wrong = _likeliest(found, language, rng)[: max(0 if found.right else 1, count - len(found.right))]
-    ranked = _fitting(_ranked(found.right, wrong, rng), found.right, _ROOM[language])
+    ranked = _fitting(_ranked(found.right, wrong, rng), found.right)
     chosen = [f"S{at}" for at, passage in enumerate(ranked) if passage in found.right]
     passages = tuple((f"S{at}", passage) for at, passage in enumerate(ranked))
     view = ChooseView(language=language, passages=passages, text=_typed(found.text, language, rng))
@@ -99,11 +97,11 @@ def _ranked(right: list[str], wrong: list[str], rng: Random) -> list[str]:
     return ranked
 
 
-def _fitting(ranked: list[str], right: list[str], room: int) -> list[str]:
-    """Without the last wrong ones where all together are too long."""
+def _fitting(ranked: list[str], right: list[str]) -> list[str]:
+    """Without the last wrong ones where all together are more than a chooser sees."""
     kept = list(ranked)
     spare = [passage for passage in reversed(kept) if passage not in right]
-    while spare and len(kept) > 1 and sum(min(len(one), MAX_PASSAGE_CHARS) for one in kept) > room:
+    while spare and fitting(kept) < len(kept):
         kept.remove(spare.pop(0))
     return kept
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.prompts import MAX_PASSAGE_CHARS
+from core.words import LANGUAGES
 from knowledge.sentences import sentences
 from models.likeness import overlap
-from models.wording import LANGUAGES
 
 GROUNDED = ("squad_dev", "xquad", "qed", "zh_mrc")
 UNANSWERED = "The text does not say."

@@ -20,7 +20,8 @@ from models.drafts import MARK, Draft
 from models.markets import Market, a_market
 from models.scenarios import draft
 from models.surface import TODAY, Surface
-from models.turns import Planning, a_language, a_role, an_intent, hints
+from models.turns import Planning, a_role, an_intent, hints
+from models.wording import a_language
 
 _LESSONS_PER_MARKET = 400
 _LABEL = said_by(("buyer",))
@@ -61,6 +62,11 @@ def play(made: Draft, market: Market, rng: Random, recall: Recall) -> Played | N
     text = surface.written(made.text)
     seen = understand(text, market, _last(made, surface), _LABEL, TODAY)
     words = [_word(word, seen, surface, recall) for word in made.call]
+    strange = _unmarked(seen, surface) if made.call[0] == "quote" else []
+    if strange and len(strange) == 1 and not any(word and word[0] == "P" for word in words):
+        words[1:1] = [*strange, *[handle for handle in seen.said if handle[0] == "N"][:1]]
+    elif strange:
+        return None
     if None in words:
         return None
     view = PlanView(
@@ -73,6 +79,17 @@ def play(made: Draft, market: Market, rng: Random, recall: Recall) -> Played | N
         text=seen.text,
     )
     return Played(text, Planning(made.intent, view, " ".join(word for word in words if word)))
+
+
+def _unmarked(seen: Understanding, surface: Surface) -> list[str]:
+    """Goods that the readers found in words of the message that stand for no value of the draft."""
+    meant = [value for value in surface.values.values() if isinstance(value, ProductValue)]
+    goods = [handle for handle in seen.said if handle[0] == "P"]
+    return [
+        handle
+        for handle in goods
+        if all(_place(value, seen.evidence.get(handle).value) is None for value in meant)
+    ]
 
 
 def _word(word: str, seen: Understanding, surface: Surface, recall: Recall) -> str | None:
@@ -109,7 +126,7 @@ def _place(wanted: Value, held: Value) -> int | None:
         case (ProductValue() as a, ProductValue() as b) | (PlaceValue() as a, PlaceValue() as b):
             return next((at for at, ref in enumerate(b.candidates) if ref == a.candidates[0]), None)
         case QuantityValue(), QuantityValue():
-            return 0 if wanted.amount == held.amount else None
+            return 0 if (wanted.amount, wanted.unit) == (held.amount, held.unit) else None
         case ReferenceValue(), ReferenceValue():
             return 0 if wanted.number == "".join(filter(str.isalnum, held.number)).upper() else None
         case _:
@@ -151,19 +168,19 @@ def _labelled(value: Value) -> Labelled:
 
 def _choices(made: Draft, surface: Surface) -> tuple[Labelled, ...]:
     """What a tool offers when it asks "which one?": the values that the message may pick, and others."""
-    marks = [match[0] for match in MARK.finditer(made.text) if match[2]]
-    if made.last_outcome == "ambiguous_product":
-        refs = [
-            value.candidates for mark in marks if isinstance(value := surface.value(mark), ProductValue)
-        ]
-        others = [surface.market.articles[at].ref for at in (0, 7)]
-        goods = dict.fromkeys([*(ref for some in refs for ref in some), *others])
-        return tuple(_labelled(ProductValue(asked=ref.name, candidates=(ref,))) for ref in goods)
-    if made.last_outcome == "ambiguous_place":
-        found = [value.candidates for mark in marks if isinstance(value := surface.value(mark), PlaceValue)]
-        places = dict.fromkeys([*(ref for some in found for ref in some), surface.another_place()])
-        return tuple(_labelled(PlaceValue(asked=ref.name, candidates=(ref,))) for ref in places)
-    if made.last_outcome == "which":
-        numbers = [v.asked for mark in marks if isinstance(v := surface.value(mark), ReferenceValue)]
-        return tuple(_labelled(TextFact(role="reference", text=number)) for number in numbers)
-    return ()
+    said = [surface.value(match[0]) for match in MARK.finditer(made.text) if match[2]]
+    offers: list[Value] = []
+    match made.last_outcome:
+        case "ambiguous_product":
+            goods = [ref for value in said if isinstance(value, ProductValue) for ref in value.candidates]
+            goods += [article.ref for article in surface.rng.sample(surface.market.articles, 2)]
+            offers += [ProductValue(asked=ref.name, candidates=(ref,)) for ref in dict.fromkeys(goods)]
+        case "ambiguous_place":
+            places = [ref for value in said if isinstance(value, PlaceValue) for ref in value.candidates]
+            places.append(surface.another_place())
+            offers += [PlaceValue(asked=ref.name, candidates=(ref,)) for ref in dict.fromkeys(places)]
+        case "which":
+            numbers = [value.asked for value in said if isinstance(value, ReferenceValue)]
+            offers += [TextFact(role="reference", text=number) for number in numbers]
+    surface.rng.shuffle(offers)
+    return tuple(map(_labelled, offers))

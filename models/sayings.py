@@ -16,7 +16,7 @@ from models.findings import OUTCOMES, Findings, finding
 from models.noise import dress, fill
 from models.orders import fresh
 from models.scenarios import draft
-from models.wording import LANGUAGES, answers, glue
+from models.wording import a_language, answers, glue
 
 SLOT = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 _WEIGHT = {
@@ -56,7 +56,7 @@ def sayings(rng: random.Random) -> Iterator[Saying]:
 
 def saying(rng: random.Random, tool: str = "", outcome: str = "", language: str = "") -> Saying:
     """One random lesson, of `tool`, `outcome` and `language` when they are given."""
-    language = language or rng.choices(LANGUAGES, (0.6, 0.08, 0.08, 0.08, 0.08, 0.08))[0]
+    language = language or a_language(rng)
     tool = tool or rng.choices(tuple(_TOOLS), tuple(_TOOLS.values()))[0]
     outcomes = OUTCOMES[tool]
     outcome = outcome or rng.choices(tuple(outcomes), tuple(outcomes.values()))[0]

@@ -41,14 +41,23 @@ def grown(file: Path, size: Size) -> Network:
     network = Network(size)
     rows, width = held["token_embd.weight"].shape
     layers = sum(name.endswith("attn_q.weight") for name in held)
-    if width != size.width or rows > size.vocabulary or layers > size.layers:
+    shape = Size(
+        layers=layers,
+        width=width,
+        heads=int(reader.get_field("llama.attention.head_count").contents()),
+        inner=held["blk.0.ffn_gate.weight"].shape[0],
+        vocabulary=rows,
+    )
+    if not _fits(shape, size):
         raise BadInput(
-            f"{file} ({layers} layers, width {width}, {rows} tokens) does not fit in {size}.",
-            hint="Choose a size with the same width and at least as many layers and tokens.",
+            f"{file} is {shape} and does not fit in {size}.",
+            hint="Choose a size with the same width and heads, and at least as much of everything else.",
         )
     with torch.no_grad():
         network.embed.weight[:rows] = torch.tensor(held["token_embd.weight"])
-        network.embed.weight[rows:] = network.embed.weight[: len(SPECIAL_TOKENS) - 1].mean(0)
+        tokens = _strings(reader, "tokenizer.ggml.tokens")
+        control = [at for at, token in enumerate(tokens) if token in SPECIAL_TOKENS]
+        network.embed.weight[rows:] = network.embed.weight[control].mean(0)
         network.norm.weight.copy_(torch.tensor(held["output_norm.weight"]))
         for at, block in enumerate(network.blocks):
             assert isinstance(block, Block)
@@ -61,6 +70,15 @@ def grown(file: Path, size: Size) -> Network:
                 block.out.weight.zero_()
                 block.down.weight.zero_()
     return network
+
+
+def _fits(held: Size, size: Size) -> bool:
+    return (
+        (held.width, held.heads) == (size.width, size.heads)
+        and held.layers <= size.layers
+        and held.inner <= size.inner
+        and held.vocabulary <= size.vocabulary
+    )
 
 
 def _fill(block: Block, held: dict[str, Array]) -> None:

@@ -60,10 +60,29 @@ class Surface:
         match = MARK.fullmatch(mark)
         kind, identity = match.groups() if match else ("", "")
         if not identity:
-            self.words[mark] = self._choice("term", Term[kind].value)
+            self.words[mark] = self._term(Term[kind])
             return
-        word, value = getattr(self, f"_{_KINDS[kind]}")()
+        word, value = self._said(kind)
         self.words[mark], self.values[mark] = self._typed(kind, word), value
+
+    def _said(self, kind: str) -> tuple[str, Value]:
+        match kind:
+            case "P":
+                return self._product()
+            case "N":
+                return self._quantity()
+            case "L":
+                return self._place()
+            case "M":
+                return self._mode()
+            case "C":
+                return self._currency()
+            case "A":
+                return self._amount()
+            case "D":
+                return self._day()
+            case _:
+                return self._reference()
 
     def _typed(self, kind: str, word: str) -> str:
         """Buyers seldom write goods and places as the list does; a slip now and then."""
@@ -147,28 +166,21 @@ class Surface:
         return word, ReferenceValue(type="unknown", number=re.sub(r"\W", "", number), asked=word)
 
     def _line(self, kind: str) -> tuple[str, str]:
+        """(meaning, words) of one line of the table."""
         meaning, word = self.rng.choice(_written(self.language)[kind])
         return meaning, word
 
     def _any(self, kind: str) -> tuple[str, str]:
+        """(meaning, one of its words)."""
         meaning, words = self._line(kind)
         return meaning, self.rng.choice(words.split("|"))
 
-    def _choice(self, kind: str, meaning: str) -> str:
-        words = next(words for known, words in _written(self.language)[kind] if known == meaning)
-        return self.rng.choice((meaning, meaning, *words.split("|")))
+    def _term(self, term: Term) -> str:
+        """Its code, as often as any other word for it."""
+        words = next(words for known, words in _written(self.language)["term"] if known == term)
+        return self.rng.choice((term.value, term.value, *words.split("|")))
 
 
-_KINDS = {
-    "P": "product",
-    "N": "quantity",
-    "L": "place",
-    "M": "mode",
-    "C": "currency",
-    "A": "amount",
-    "D": "day",
-    "R": "reference",
-}
 _SCRIPT = {
     "zh": re.compile(r"[\u4e00-\u9fff]"),
     "ru": re.compile(r"[а-я]", re.IGNORECASE),

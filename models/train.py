@@ -79,7 +79,7 @@ def train(
     optimizer = torch.optim.AdamW(_groups(network), lr=course.rate, betas=(0.9, 0.98))
     progress = _resumed(out, network, optimizer) if resume else Progress()
     rng = Random(course.seed + progress.steps)
-    lessons = Lessons(rng, read_corpus(corpus), read_material(corpus)) if corpus else Lessons(rng)
+    lessons = _lessons(rng, corpus)
     began, saved = time.monotonic() - progress.seconds, time.monotonic()
     for each in batches(bpe, rng, lessons, course.batch_tokens):
         share = _share(course, progress)
@@ -92,7 +92,7 @@ def train(
             print(json.dumps({**asdict(progress), "loss": round(loss, 4)}), flush=True)
         if time.monotonic() - saved > _SAVE_EVERY_S:
             _save(out, network, optimizer, progress)
-            _report(network, bpe, lessons)
+            _report(network, bpe, _lessons(Random(time.time_ns()), corpus))
             saved = time.monotonic()
     _save(out, network, optimizer, progress)
     return network
@@ -124,6 +124,10 @@ def _vocabulary(course: Course, out: Path, *, resume: bool, start: Path | None) 
     bpe = vocabulary_of(start) if start else Bpe.train(texts, course.size.vocabulary)
     bpe.save(path)
     return bpe
+
+
+def _lessons(rng: Random, corpus: Path | None) -> Lessons:
+    return Lessons(rng, read_corpus(corpus), read_material(corpus)) if corpus else Lessons(rng)
 
 
 def _groups(network: Network) -> list[dict[str, Any]]:
@@ -158,6 +162,7 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, one: Batch, rate: 
 
 
 def _report(network: Network, bpe: Bpe, lessons: Lessons) -> None:
+    """On lessons apart from those of training."""
     shares = {}
     for skill, count in {"played": 128, "plan": 128, "say": 48, "choose": 64}.items():
         hits = exact(network, batch([bpe.lesson(lessons.of(skill)) for _ in range(count)]))

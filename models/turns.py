@@ -8,13 +8,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.calls import VERBS
 from agent.prompts import PlanView
 from models.corpus import EMPTY, Corpus
 from models.drafts import number
 from models.scenarios import draft
-from models.wording import LANGUAGES
+from models.wording import a_language
 
-VERBS = ("quote", "track", "search", "watch", "handoff", "refuse", "none")
 SHARE = {
     "quote": 0.26,
     "follow": 0.24,
@@ -68,11 +68,6 @@ def planning(rng: random.Random, intent: str = "", language: str = "", corpus: C
         text=numbered.text,
     )
     return Planning(intent=made.intent, view=view, call=numbered.call)
-
-
-def a_language(rng: random.Random) -> str:
-    """English six times in ten."""
-    return rng.choices(LANGUAGES, (0.6, 0.08, 0.08, 0.08, 0.08, 0.08))[0]
 
 
 def an_intent(rng: random.Random) -> str:

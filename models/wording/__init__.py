@@ -13,12 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("en", "zh", "es", "ru", "fr", "ar")
+from core.words import LANGUAGES
+
+_SHARES = (0.6, 0.08, 0.08, 0.08, 0.08, 0.08)
 _FOLDER = Path(__file__).parent
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _PART = re.compile(r"<(\w+)>")
 
 Frames = dict[str, dict[str, tuple[str, ...]]]
+
+
+def a_language(rng: random.Random) -> str:
+    """English six times in ten."""
+    return rng.choices(LANGUAGES, _SHARES)[0]
 
 
 @cache

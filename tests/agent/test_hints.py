@@ -9,6 +9,7 @@ import pytest
 
 from agent.calls import VERBS
 from agent.hints import WEIGHTS, Hints
+from knowledge.embedding import MiniLM
 
 MODEL = "toy@1"
 
@@ -18,7 +19,11 @@ class Toy:
 
     version = MODEL
 
+    def __init__(self) -> None:
+        self.embedded = 0
+
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        self.embedded += len(texts)
         return [[float(text.count("price")), float(text.count("box"))] for text in texts]
 
 
@@ -65,13 +70,28 @@ def test_there_are_none_with_another_embedding_model(
     weights: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(Toy, "version", "toy@2")
+    toy = Toy()
+    made = Hints(toy, weights)
     with caplog.at_level(logging.WARNING):
-        made = hints(weights)
+        made.warm_up()
+    assert (made.rank("price"), made.warm, toy.embedded) == ((), True, 1)
+    assert "python -m models.hints" in caplog.text
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04 cut short"])
+def test_weights_that_cannot_be_read_are_told_and_missed_by_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes | None
+) -> None:
+    file = tmp_path / "weights.npz"
+    if content is not None:
+        file.write_bytes(content)
+    made = hints(file)
     assert (made.rank("price"), made.warm) == ((), True)
     assert "python -m models.hints" in caplog.text
 
 
-def test_the_shipped_weights_know_every_verb() -> None:
+def test_the_shipped_weights_are_for_the_carried_model_and_every_verb() -> None:
     with np.load(WEIGHTS) as kept:
+        assert str(kept["embedder"]) == MiniLM().version
         assert tuple(map(str, kept["verbs"])) == VERBS
-        assert kept["weights"].shape[1] == len(VERBS)
+        assert kept["weights"].shape == (385, len(VERBS))

@@ -4,6 +4,7 @@ import pytest
 
 from agent.inference import Traces
 from agent.passages import BadChoice, choose_passages, parse_choice
+from agent.prompts import MAX_PASSAGES_BYTES
 from core.errors import Busy
 from core.evidence import Labelled
 from core.labels import Label
@@ -42,7 +43,7 @@ async def test_it_may_find_what_the_search_let_go() -> None:
     assert (result.outcome, result.facts) == ("found", (DEPOSIT,))
 
 
-@pytest.mark.parametrize("line", ["S7", "S0 S0", "", "none S0", "P0", "S0 S1 S2 S0", "S1, please"])
+@pytest.mark.parametrize("line", ["S7", "", "none S0", "P0", "S0 S1 S2 S3", "S1, please"])
 async def test_a_choice_that_breaks_the_grammar_is_made_again(line: str) -> None:
     assert (await chosen(line, "S1"))[0].facts == (DEPOSIT,)
     assert (await chosen(line, line))[0] is FOUND
@@ -71,5 +72,17 @@ async def test_what_is_confidential_stays_so() -> None:
 def test_a_choice_names_passages_or_none() -> None:
     assert parse_choice(" S2 S0 ", ("S0", "S1", "S2")) == ("S2", "S0")
     assert parse_choice("none", ("S0",)) == ()
+    assert parse_choice("S0 S0", ("S0", "S1")) == ("S0",)
     with pytest.raises(BadChoice):
         parse_choice("S1", ("S0",))
+
+
+@pytest.mark.parametrize("text", ["a" * 320, "字" * 320, "ل" * 320])
+async def test_what_a_model_sees_at_once_is_bounded(text: str) -> None:
+    facts = tuple(
+        Labelled(value=passage(f"{at} {text}"), label=Label(), source=f"D{at}") for at in range(6)
+    )
+    result, backend = await chosen("S0", result=ToolResult(outcome="found", facts=facts))
+    shown = "".join(segment.text for segment in backend.seen[0].prompt)
+    assert len(shown.encode()) < MAX_PASSAGES_BYTES + 200
+    assert result.facts == facts[:1]

@@ -80,7 +80,22 @@ def test_a_multiple_is_counted_from_the_last_quantity(text: str, amount: int) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["double bed sheets", "half a year of credit?", "is the price double checked?"]
+    "text",
+    [
+        "double bed sheets",
+        "half a year of credit?",
+        "is the price double checked?",
+        "can I pay half of the amount in advance?",
+        "half the payment as deposit",
+        "is twice the price normal?",
+        "double the time",
+        "half my cartons were damaged",
+        "I asked three times that question",
+        "¿puedo pagar la mitad por adelantado?",
+        "可以先付一半定金吗？",
+        "Оплатим половину сразу",
+        "je paie la moitié à la commande",
+    ],
 )
 def test_no_other_double_is_a_multiple(text: str) -> None:
     assert _quantity(text) == 300

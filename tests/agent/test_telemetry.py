@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -13,7 +12,7 @@ from agent.turn import Agent
 from core.clock import FixedClock
 from core.errors import GenerationFailed, StoreUnavailable
 from core.ids import MerchantId, UserId
-from core.ports import ModelBackend
+from core.ports import ModelBackend, Purpose
 from core.principal import Principal, Role
 from core.turns import BuyerMessage, ToolName, TurnReply
 from llm.scripted import ScriptedBackend
@@ -25,7 +24,7 @@ STAFF = Principal(
     role=Role.MERCHANT, user_id=UserId("ben"), merchant_id=MerchantId("M1"), name="SECRET name"
 )
 ASKED = "SECRET price of mango?"
-Replies = Mapping[Literal["plan", "say"], Iterable[str | Exception]]
+Replies = Mapping[Purpose, Iterable[str | Exception]]
 QUOTING: Replies = {"plan": ["quote P0"], "say": ["The SECRET total is {total}."]}
 
 

@@ -216,6 +216,8 @@ async def test_the_model_chooses_among_the_passages_that_the_caller_may_read() -
     asked = next(inference for inference in backend.seen if inference.purpose == "choose")
     assert "Ours alone." not in "".join(segment.text for segment in asked.prompt)
     assert (reply.outcome, reply.usage.inferences) == ("found", 2)
+    reasons = [leaf.rule for leaf in house.conversations.records[0].leaves if leaf.action == "read"]
+    assert reasons == ["offered to the model to choose from", "shown by the tool"]
     assert "A third is due." in reply.answer
     assert "Letters" not in reply.answer
 

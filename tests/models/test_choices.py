@@ -10,10 +10,10 @@ from random import Random
 import pytest
 
 from agent.prompts import CALL, CHOOSE, MAX_PASSAGE_CHARS, choose_prompt
+from core.words import LANGUAGES
 from models.choices import MOST_CHOSEN, choosing, traded
 from models.documents import NEIGHBOURS, mixed_up, wording
 from models.material import EMPTY, read_material
-from models.wording import LANGUAGES
 
 _PART = re.compile(r"(\{\w+\}|\([^()]*\|[^()]*\))")
 

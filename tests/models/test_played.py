@@ -8,11 +8,11 @@ import pytest
 from agent.calls import VERBS, parse_call
 from core.trade import Term
 from core.values import PlaceValue, ProductValue, QuantityValue
+from core.words import LANGUAGES
 from models.drafts import Draft, mark
 from models.markets import Market, a_market
 from models.played import Recall, play, played
 from models.surface import TODAY, Surface
-from models.wording import LANGUAGES
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,16 @@ def test_a_message_whose_values_are_not_read_is_no_lesson(market: Market) -> Non
     recall = Recall()
     assert play(unsaid, market, Random(1), recall) is None
     assert (recall.needed["N"], recall.found["N"]) == (1, 0)
+
+
+def test_goods_in_words_that_were_no_mark_are_quoted_too(market: Market) -> None:
+    name = market.articles[0].names["en"][1]
+    plain = Draft("quote", "en", f"what do {mark('N', 1)} of your {name} cost", ("quote",))
+    lesson = play(plain, market, Random(1), Recall())
+    assert lesson is not None
+    assert lesson.planning.call == "quote P0 N0"
+    other = Draft("quote", "en", f"{mark('P', 1)}, no {name}", ("quote", mark("P", 1)))
+    assert play(other, market, Random(2), Recall()) is None
 
 
 def test_the_last_call_carries_over_in_this_turns_handles(market: Market) -> None:

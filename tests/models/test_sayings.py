@@ -6,9 +6,9 @@ import re
 import pytest
 
 from agent.saying.figures import find_figure
+from core.words import LANGUAGES
 from models.findings import OUTCOMES
 from models.sayings import saying
-from models.wording import LANGUAGES
 
 _OUTCOMES = [(tool, outcome) for tool, outcomes in OUTCOMES.items() for outcome in outcomes]
 _HANDLE = re.compile(r"\{\w+\}|\[S\d+\]")

@@ -11,7 +11,7 @@ from agent.prompts import SPECIAL_TOKENS
 from core.errors import BadInput
 from models.export import export
 from models.lessons import Lessons
-from models.network import SIZES, Network
+from models.network import SIZES, Network, Size
 from models.start import grown, vocabulary_of
 from models.tokenizer import Bpe, lesson_texts
 
@@ -45,8 +45,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, bpe: Bpe, network: Network
         replace(SIZE, vocabulary=SIZE.vocabulary + 2),
     ],
 )
-def test_a_grown_network_says_the_same(shipped: Path, network: Network, size: object) -> None:
-    larger = grown(shipped, size).eval()  # type: ignore[arg-type]
+def test_a_grown_network_says_the_same(shipped: Path, network: Network, size: Size) -> None:
+    larger = grown(shipped, size).eval()
     ids = torch.randint(0, SIZE.vocabulary, (2, 24))
     with torch.no_grad():
         before = network.logits(network(ids))
@@ -54,9 +54,18 @@ def test_a_grown_network_says_the_same(shipped: Path, network: Network, size: ob
     assert torch.allclose(before, after, atol=2e-2)  # the file holds half precision
 
 
-def test_a_smaller_network_is_refused(shipped: Path) -> None:
+@pytest.mark.parametrize(
+    "size",
+    [
+        replace(SIZE, width=32),
+        replace(SIZE, heads=4),
+        replace(SIZE, inner=64),
+        replace(SIZE, vocabulary=300),
+    ],
+)
+def test_a_network_that_cannot_hold_it_is_refused(shipped: Path, size: Size) -> None:
     with pytest.raises(BadInput, match="does not fit"):
-        grown(shipped, replace(SIZE, width=32))
+        grown(shipped, size)
 
 
 def test_the_vocabulary_comes_with_it(shipped: Path, bpe: Bpe) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 
+from agent.calls import VERBS
 from agent.prompts import plan_prompt, say_prompt
 from app.model_registry import EMBEDDED_MODEL
 from core.ports import Asker, Inference, InferenceUsage
@@ -11,7 +12,7 @@ from core.settings import ModelSettings
 from llm.engine import Engine
 from llm.grammar import plan_grammar, say_grammar
 from models.sayings import sayings
-from models.turns import VERBS, plannings
+from models.turns import plannings
 
 SETTINGS = ModelSettings(threads=1, context_tokens=4096, sequences=16)
 TERMS = ("EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from agent.calls import VERBS, parse_call
+from core.words import LANGUAGES
 from models.drafts import Draft, mark, number
 from models.followups import followup
 from models.orders import Order, carried
 from models.turns import SHARE, hints, planning
-from models.wording import LANGUAGES
 
 
 def order(place: str = "L", term: str = "CIF") -> Order:

@@ -109,7 +109,7 @@ def _counted_things(text: Folded, quantities: Sequence[Span]) -> Iterator[Span]:
     for quantity in quantities:
         match = _COUNTED_THING.match(text.original, quantity.end)
         name = folded(match["name"]) if match else ""
-        if match and name not in spellings("plain_words"):
+        if match and not any(name in spellings(table) for table in ("plain_words", "terms", "numbers")):
             value = ProductValue(asked=match["name"], candidates=())
             yield Span(match.start("name"), match.end("name"), value)
 

@@ -31,16 +31,15 @@ class Ranked:
 
 def choose(
     question: Question,
-    found: Sequence[PassageValue],
+    ranked: Sequence[Ranked],
     asked: Sequence[PassageValue],
     parts: Sequence[Sequence[PassageValue]] = (),
 ) -> list[PassageValue]:
     """At most MAX_PASSAGES, best first; none when nothing answers.
 
-    `found` is what the whole text finds; `asked` what the question finds without the names in it, empty
+    `ranked` is what `rank` makes of it; `asked` what the question finds without the names in it, empty
     when there is nothing but names; `parts` what each question of several finds.
     """
-    ranked = rank(question, found, asked)
     if not ranked or ranked[0].score < _LEAST:
         return []
     document = ranked[0].passage.document_id
@@ -58,17 +57,12 @@ def choose(
     return chosen[:MAX_PASSAGES]
 
 
-def runners_up(
-    question: Question,
-    found: Sequence[PassageValue],
-    asked: Sequence[PassageValue],
-    chosen: Sequence[PassageValue],
-) -> list[PassageValue]:
+def runners_up(ranked: Sequence[Ranked], chosen: Sequence[PassageValue]) -> list[PassageValue]:
     """The best of what was not chosen, as many as make MAX_OFFERED with what was; none that repeats."""
     offered = list(chosen)
-    for ranked in rank(question, found, asked):
-        if len(offered) < MAX_OFFERED and not _repeats(ranked.passage, offered):
-            offered.append(ranked.passage)
+    for one in ranked:
+        if len(offered) < MAX_OFFERED and not _repeats(one.passage, offered):
+            offered.append(one.passage)
     return offered[len(chosen) :]
 
 

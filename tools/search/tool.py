@@ -8,7 +8,7 @@ from core.labels import Integrity, Label
 from core.ports import KnowledgeSearch, PolicyEngine, RetrievalScope, ToolContext
 from core.turns import SearchArgs, ToolArgs, ToolName, ToolResult
 from core.values import PassageValue
-from tools.search.choice import PORT, choose, runners_up
+from tools.search.choice import PORT, choose, rank, runners_up
 from tools.search.question import read_question
 
 MerchantNames = Callable[[], Mapping[str, Sequence[str]]]
@@ -43,11 +43,12 @@ class SearchTool:
             self._knowledge.search(text, scope, limit=_CANDIDATES)
             for text in (question.text, question.asked, *question.parts)
         )
-        chosen = choose(question, found, asked, parts)
+        ranked = rank(question, found, asked)
+        chosen = choose(question, ranked, asked, parts)
         return ToolResult(
             outcome="found" if chosen else "nothing_found",
             facts=tuple(map(_labelled, chosen)),
-            others=tuple(map(_labelled, runners_up(question, found, asked, chosen))),
+            others=tuple(map(_labelled, runners_up(ranked, chosen))),
         )
 
 

@@ -101,7 +101,19 @@ def test_words_that_no_table_knows_are_goods_where_a_quantity_is_of_them(said: S
 
 @pytest.mark.parametrize(
     "text",
-    ["120 cartons of the same", "300 cartons of each", "40 cartons of your goods", "200 cajas de esto"],
+    [
+        "120 cartons of the same",
+        "300 cartons of each",
+        "40 cartons of your goods",
+        "200 cajas de esto",
+        "120 cartons of mine",
+        "20 cartons of whatever you have",
+        "300 cajas de ambos",
+        "200 cartons des deux",
+        "2 tons of capacity",
+        "20 cartons of CIF Mombasa",
+        "5 boxes of twelve",
+    ],
 )
 def test_what_names_nothing_is_no_mention_of_goods(said: Said, text: str) -> None:
     assert keys(said(text)) == []
