@@ -16,6 +16,7 @@ _OPEN_SLOT = re.compile(r"[{\[][A-Za-z0-9_]{0,40}$")
 _SLOT = re.compile(r"\{([A-RT-Z]\d{1,4}|[a-z][a-z0-9_]{0,40})\}|\[(S\d{1,4})\]")
 _TERM = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(Term)})(?![A-Za-z])", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[{}\[\]<>|`\\@]|://|!\(|\w\.\w{2,}")
+_UNFINISHED = re.compile(r"[^\W\d_]+$")  # `ten` may become `tengo`
 _HOLD = re.compile(r"\s*\S+(?:\s+\S+)?\s*$")
 # A slot stands alone: digits of two values, a sign or a unit beside it would make another figure.
 _BEFORE_SLOT = re.compile(r"(?:^|[\s(“\"'’«¿¡，。；：、（：:]|[\u4e00-\u9fff])$")
@@ -47,7 +48,7 @@ class Checker:
         if self._shown_chars + len(self._held) > MAX_CHARS:
             raise Unsayable(f"The answer is longer than {MAX_CHARS} characters.")
         keep = _HOLD.search(self._held)
-        self._verify(_OPEN_SLOT.sub("", self._held))
+        self._verify(_UNFINISHED.sub("", _OPEN_SLOT.sub("", self._held)))
         return self._release(keep.start() if keep else len(self._held))
 
     def finish(self) -> str:

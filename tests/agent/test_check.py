@@ -68,6 +68,18 @@ def test_a_long_answer_passes_however_it_is_cut(size: int) -> None:
     assert _shown([text[at : at + size] for at in range(0, len(text), size)]) == (text, True)
 
 
+@pytest.mark.parametrize("text", ["Tengo que verlo, tenemos tiempo.", "Le dossier est en franchise."])
+def test_a_word_that_begins_like_a_figure_is_none(text: str) -> None:
+    assert _shown(list(text)) == (text, True)
+
+
+@pytest.mark.parametrize("text", ["I have ten", "sixty of them", "dos cajas"])
+def test_a_figure_that_comes_letter_by_letter_is_one(text: str) -> None:
+    shown, whole = _shown(list(text))
+    assert not whole
+    assert find_figure(shown) is None
+
+
 def test_a_figure_split_over_pieces_is_never_shown() -> None:
     shown, whole = _shown(["It costs one hun", "dred and more"])
     assert not whole
