@@ -39,10 +39,10 @@ from core.values import (
     ReferenceValue,
 )
 from llm.scripted import ScriptedBackend
+from models.orders import SELLER_TERMS
 from tools.catalogue.folder import read_port_folder
 from tools.quotation.cartons import lacks_pallet_size, order_line
 
-_SELLER_TERMS = ("EXW", "FCA", "FOB")  # the place that stood was another's
 _VERBS: dict[str, Verb] = {tool.value: verb for verb, tool in TOOL_OF.items() if tool}
 
 
@@ -132,7 +132,7 @@ class RightPlanner:
         if not args.get("lines"):
             yield from (word for word in seen.last.split()[1:] if word[0] in "PN" and word[1:].isdigit())
         places = _ranks(seen.evidence, PlaceValue, lambda place: [ref.locode for ref in place.candidates])
-        if "to" in args or args.get("term") not in _SELLER_TERMS:
+        if "to" in args or args.get("term") not in SELLER_TERMS:
             yield from self._named("to", "L", args, seen, places)
         terms = [(term, [term]) for term in seen.terms]
         yield from self._named("term", "T", args, seen, terms)

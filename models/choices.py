@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from agent.prompts import ChooseView, fitting
+from llm.grammar import MAX_CHOSEN
 from models.documents import (
     Page,
     Topic,
@@ -24,9 +25,8 @@ from models.likeness import shared, stems
 from models.material import EMPTY, Material, Question, Source
 from models.noise import dress
 from models.wording import a_language, asks, expand
+from tools.search.choice import MAX_OFFERED
 
-MOST_CHOSEN = 3
-_MOST = 6
 _COUNTS = (0.05, 0.08, 0.13, 0.2, 0.24, 0.3)
 _NONE_SHARE = 0.25
 _OWN_SHARE = 0.5
@@ -66,13 +66,13 @@ def choosing(rng: Random, material: Material = EMPTY, language: str = "") -> Cho
 
 
 def _lesson(found: Found, language: str, rng: Random) -> Choosing:
-    count = rng.choices(range(1, _MOST + 1), _COUNTS)[0]
+    count = rng.choices(range(1, MAX_OFFERED + 1), _COUNTS)[0]
     wrong = _likeliest(found, language, rng)[: max(0 if found.right else 1, count - len(found.right))]
     ranked = _fitting(_ranked(found.right, wrong, rng), found.right)
     chosen = [f"S{at}" for at, passage in enumerate(ranked) if passage in found.right]
     passages = tuple((f"S{at}", passage) for at, passage in enumerate(ranked))
     view = ChooseView(language=language, passages=passages, text=_typed(found.text, language, rng))
-    return Choosing(view=view, call=" ".join(chosen[:MOST_CHOSEN]) or "none")
+    return Choosing(view=view, call=" ".join(chosen[:MAX_CHOSEN]) or "none")
 
 
 def _likeliest(found: Found, language: str, rng: Random) -> list[str]:
@@ -89,7 +89,7 @@ def _ranked(right: list[str], wrong: list[str], rng: Random) -> list[str]:
     if not right:
         return ranked
     luck = rng.random()
-    place = 0 if luck < 0.65 else 1 if luck < 0.83 else rng.randint(2, _MOST)
+    place = 0 if luck < 0.65 else 1 if luck < 0.83 else rng.randint(2, MAX_OFFERED)
     place = min(place, len(ranked))
     ranked.insert(place, right[0])
     for passage in right[1:]:

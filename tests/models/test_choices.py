@@ -11,7 +11,8 @@ import pytest
 
 from agent.prompts import CALL, CHOOSE, MAX_PASSAGE_CHARS, choose_prompt
 from core.words import LANGUAGES
-from models.choices import MOST_CHOSEN, choosing, traded
+from llm.grammar import MAX_CHOSEN
+from models.choices import choosing, traded
 from models.documents import NEIGHBOURS, mixed_up, wording
 from models.material import EMPTY, read_material
 
@@ -76,7 +77,7 @@ def test_a_call_names_passages_that_are_there_in_order(language: str) -> None:
         assert 1 <= len(handles) <= 6
         if lesson.call != "none":
             chosen = lesson.call.split()
-            assert len(chosen) <= MOST_CHOSEN
+            assert len(chosen) <= MAX_CHOSEN
             assert chosen == sorted(set(chosen))
             assert set(chosen) <= set(handles)
 

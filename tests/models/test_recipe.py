@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from agent.prompts import END, plan_prompt, say_prompt
-from models.export import export
+from models.export import TYPES, export
 from models.network import SIZES, Network
 from models.playback import Playback
 from models.sayings import saying
@@ -58,6 +58,18 @@ def test_llama_cpp_writes_what_the_network_writes(run: Path, playback: Playback)
     prompts = [bpe.lesson(planning(rng))[0] for _ in range(12)]
     alike = sum(playback.complete(prompt, 8) == _greedy(network, bpe, prompt, 8) for prompt in prompts)
     assert alike >= 10  # eight-bit weights may tip a near tie
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_of_file_is_loaded_and_says_much_the_same(run: Path, kind: str) -> None:
+    network, bpe = load(run)
+    export(network, bpe, run / f"{kind}.gguf", kind)
+    player = Playback(run / f"{kind}.gguf", threads=1)
+    rng = random.Random(5)
+    prompts = [bpe.lesson(planning(rng))[0] for _ in range(8)]
+    alike = sum(player.complete(prompt, 1) == _greedy(network, bpe, prompt, 1) for prompt in prompts)
+    player.close()
+    assert alike >= 6
 
 
 def test_a_typed_control_token_stays_text(run: Path) -> None:
