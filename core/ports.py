@@ -76,6 +76,7 @@ class Asker:
 
 
 Purpose = Literal["plan", "choose", "say"]
+Capability = Literal["grammar", "thinking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,6 @@ class Generation:
     usage: InferenceUsage
     model: str
     route: Route | None = None
-
-
-Capability = Literal["grammar", "thinking"]
 
 
 @dataclass(frozen=True, slots=True)

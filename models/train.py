@@ -25,6 +25,7 @@ from models.start import grown, vocabulary_of
 from models.tokenizer import Bpe, lesson_texts
 
 _DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+_FULL_TARGETS = 128  # a batch of long prompts with few words to write moves the network less
 _WARM_UP_STEPS = 100
 _SAVE_EVERY_S = 120.0
 
@@ -155,7 +156,7 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, one: Batch, rate: 
     states = network(one.ids).flatten(0, 1)[one.at]
     loss = F.cross_entropy(network.logits(states), one.targets)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]  # torch's own annotation
+    (loss * min(1.0, len(one.targets) / _FULL_TARGETS)).backward()  # type: ignore[no-untyped-call]  # torch's own annotation
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
     return float(loss.detach())
