@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import re
+import resource
 import statistics
 import time
 from collections import defaultdict
@@ -42,11 +43,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20_261_121)
     parser.add_argument("--misses", type=int, default=0, help="show this many wrong plans and answers")
     chosen = parser.parse_args()
+    before = _peak_mib()
     playback = Playback(chosen.file)
+    playback.complete(playback.prompt(plan_prompt(planning(Random(1)).view)), 32)
+    memory = _peak_mib() - before
     rng = Random(chosen.seed)
     recall = Recall()
     lessons = [one.planning for one in islice(played(rng, recall=recall), chosen.plans)]
     report = {
+        "file_mb": round(chosen.file.stat().st_size / 1e6, 2),
+        "memory_mib": round(memory, 1),
         "generated": measure_plans(playback, [planning(rng) for _ in range(chosen.plans)], chosen.misses),
         "played": measure_plans(playback, lessons, chosen.misses),
         "readers": _recalled(recall),
@@ -148,6 +154,10 @@ def measure_says(playback: Playback, rng: Random, says: int, misses: int = 0) ->
         "say_ms": _spread(times),
         "misses": shown[:misses],
     }
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _recalled(recall: Recall) -> dict[str, str]:

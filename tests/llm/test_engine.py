@@ -16,7 +16,7 @@ from llm.engine import Engine
 
 SETTINGS = ModelSettings(threads=1, context_tokens=1024, sequences=2, queue=3)
 WORDS = Inference("say", (Segment("hello", trusted=True),), 40, "root ::= [a-z ]{40}")
-ENDLESS = replace(WORDS, max_tokens=800, grammar="root ::= [a-z ]+")
+ENDLESS = replace(WORDS, max_tokens=800, grammar="root ::= [a-z ] root")
 
 
 @pytest.fixture
