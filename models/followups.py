@@ -27,6 +27,7 @@ def followup(language: str, rng: random.Random, family: str = "") -> Draft:
     order = _changed(family, last, values, spare)
     frames = asks(language)["quote"][family]
     frames = tuple(frame for frame in frames if "{m2}" not in frame or "m2" in values)
+    frames = tuple(frame for frame in frames if "{p2}" not in frame or "p2" in values)
     if family == "unknown":
         frames = tuple(frame for frame in frames if "<item>" not in frame and "{" not in frame)
     text = fill(rng.choice(frames), values, language, rng)
@@ -98,7 +99,10 @@ def _values(family: str, last: Order, rng: random.Random) -> dict[str, str]:
         "m": fresh("M"),
         "c": fresh("C"),
     }
-    old = {"p2": product, "n2": quantity, "l2": last.place, "t2": last.term, "m2": last.mode}
+    others = [line[0] for line in last.lines if line[0] != product]
+    known_other = others[0] if len(others) == 1 else ""
+    replaced = product if family == "swap" else known_other
+    old = {"p2": replaced, "n2": quantity, "l2": last.place, "t2": last.term, "m2": last.mode}
     return values | {slot: value for slot, value in old.items() if value}
 
 

@@ -16,15 +16,15 @@ from models.scenarios import draft
 from models.wording import a_language
 
 SHARE = {
-    "quote": 0.26,
-    "follow": 0.24,
-    "track": 0.12,
+    "quote": 0.235,
+    "follow": 0.235,
+    "track": 0.11,
     "search": 0.155,
     "own": 0.015,
-    "watch": 0.05,
+    "watch": 0.06,
     "handoff": 0.05,
-    "refuse": 0.055,
-    "none": 0.055,
+    "refuse": 0.08,
+    "none": 0.06,
 }
 _CONFUSED = {
     "quote": ("search", "watch", "track", "none"),
