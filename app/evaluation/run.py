@@ -131,9 +131,12 @@ def _noon(day: str, timezone: str) -> datetime:
 class _Tally:
     def __init__(self) -> None:
         self.turns = self.passed = self.tool_expected = self.tool_right = 0
+        self.args_expected = self.args_right = 0
         self.wrong_figures = self.forbidden_said = 0
         self.ms: list[int] = []
-        self.by_language: dict[str, dict[str, int]] = defaultdict(lambda: {"turns": 0, "passed": 0})
+        self.by_language: dict[str, dict[str, int]] = defaultdict(
+            lambda: {"turns": 0, "passed": 0, "tool_expected": 0, "tool_right": 0}
+        )
         self.failed: list[JsonObject] = []
 
     def add(
@@ -143,14 +146,20 @@ class _Tally:
         checks = [failure.check for failure in found]
         self.turns += 1
         self.passed += not found
-        self.tool_expected += "tool" in turn["expect"]
-        self.tool_right += "tool" in turn["expect"] and not {"tool", "answer"} & set(checks)
+        expects_tool = "tool" in turn["expect"]
+        has_tool = not {"tool", "answer"} & set(checks)
+        self.tool_expected += expects_tool
+        self.tool_right += expects_tool and has_tool
+        self.args_expected += "args" in turn["expect"] and has_tool
+        self.args_right += "args" in turn["expect"] and has_tool and "args" not in checks
         self.wrong_figures += checks.count("wrong_figure")
         self.forbidden_said += checks.count("must_not_say")
         self.ms += [ms] if ms is not None else []
         language = self.by_language[language_of(turn["say"], "en")]
         language["turns"] += 1
         language["passed"] += not found
+        language["tool_expected"] += expects_tool
+        language["tool_right"] += expects_tool and has_tool
         self.failed += [
             {"id": name, "turn": number, "check": f.check, "expected": f.expected, "got": f.got}
             for f in found
@@ -163,6 +172,8 @@ class _Tally:
                 "passed": self.passed,
                 "tool_expected": self.tool_expected,
                 "tool_right": self.tool_right,
+                "args_expected": self.args_expected,
+                "args_right": self.args_right,
                 "wrong_figures": self.wrong_figures,
                 "forbidden_said": self.forbidden_said,
                 "ms_p50": _percentile(self.ms, 50),

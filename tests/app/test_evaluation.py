@@ -213,7 +213,7 @@ async def test_conversations_are_played_at_their_dates_and_an_error_is_a_failed_
     tmp_path: Path,
 ) -> None:
     rock_tea = "20 cartons of roasted rock tea CFR Tema"
-    priced = {"tool": "quote", "outcome": "quoted", "figures": ["2520.00"]}
+    priced = {"tool": "quote", "args": {"to": "GHTEM"}, "outcome": "quoted", "figures": ["2520.00"]}
     talk: list[JsonObject] = [
         {"id": name, "as": "kwame", "date": day, "turns": [{"say": say, "expect": priced}]}
         for name, day, say in (
@@ -237,8 +237,9 @@ async def test_conversations_are_played_at_their_dates_and_an_error_is_a_failed_
         3,
         2,
     )
+    assert (totals["args_expected"], totals["args_right"]) == (2, 2)
     assert totals["wrong_figures"] == 0
-    assert report["by_language"] == {"en": {"turns": 3, "passed": 1}}
+    assert report["by_language"] == {"en": {"turns": 3, "passed": 1, "tool_expected": 3, "tool_right": 2}}
     assert [(one["id"], one["turn"], one["check"]) for one in report["failed"]] == [
         ("early", 1, "outcome"),
         ("early", 1, "figures"),
