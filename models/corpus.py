@@ -15,11 +15,13 @@ from pathlib import Path
 from models.drafts import MARK
 
 SMALL_TALK = ("ms_chitchat", "clinc_oos", "hwu64", "chatterbot")
-QUESTIONS = ("dstc9_faq", "polyai_nlu")
+QUESTIONS = ("dstc9_faq", "polyai_nlu", "squad_dev", "xquad", "qed")
 _NOT_IDLE = re.compile(
     r"order|ship|track|deliver|price|cost|how much|currency|exchange|human|agent|person|pay|cancel", re.I
 )
-_QUESTION = re.compile(r"^(what|how|do|does|is|are|can|could|which|when|where|why|will|am i)\b", re.I)
+_QUESTION = re.compile(
+    r"^(what|how|do|does|is|are|can|could|which|when|where|why|will|am i)\b|[^\x00-\x7f].*[?？؟]$|^¿", re.I
+)
 _OTHER_TOOL = re.compile(
     r"track|where is my|how much (is|does|for)|speak to|talk to|cancel|my order|still waiting|arrive", re.I
 )
@@ -42,7 +44,7 @@ def read_corpus(folder: Path) -> Corpus:
     return Corpus(
         small_talk=_collected(folder, SMALL_TALK, lambda text: not _NOT_IDLE.search(text)),
         questions=_collected(
-            folder, QUESTIONS, lambda text: bool(_QUESTION.match(text)) and not _OTHER_TOOL.search(text)
+            folder, QUESTIONS, lambda text: bool(_QUESTION.search(text)) and not _OTHER_TOOL.search(text)
         ),
     )
 

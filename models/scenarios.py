@@ -142,7 +142,7 @@ def _search(language: str, rng: random.Random, corpus: Corpus) -> Draft:
         text = dress(fill(frame, {}, language, rng), language, rng, follow=True)
         return Draft("search", language, text, ("search",), last, outcome, _spare(last, rng))
     foreign = corpus.questions.get(language, ())
-    if foreign and rng.random() < 0.12:
+    if foreign and rng.random() < 0.25:
         return Draft(
             "search", language, dress(rng.choice(foreign), language, rng), ("search",), last, outcome
         )

@@ -16,10 +16,10 @@ from models.scenarios import draft
 from models.wording import a_language
 
 SHARE = {
-    "quote": 0.235,
-    "follow": 0.235,
+    "quote": 0.21,
+    "follow": 0.21,
     "track": 0.11,
-    "search": 0.155,
+    "search": 0.205,
     "own": 0.015,
     "watch": 0.06,
     "handoff": 0.05,
