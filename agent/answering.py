@@ -15,6 +15,7 @@ from agent.inference import Traces, infer, is_confidential, sampling
 from agent.parts import Turn
 from agent.prompts import SayView, say_prompt
 from agent.saying.check import Checker, Unsayable
+from agent.saying.claims import unvouched
 from agent.saying.compose import lead, required, rest, slots_in
 from agent.saying.phrases import Phrases, Reply
 from agent.saying.roles import Roles
@@ -139,6 +140,9 @@ class _Sentences:
 
     def _say(self, cut: int) -> None:
         sentence, self._pending = self._pending[:cut], self._pending[cut:]
+        if self._saying.tool == "track" and (claim := unvouched(sentence, self._saying.phrases.claims)):
+            self.refused = Unsayable(f"The answer claims {claim!r} without a value that says so.")
+            return
         self.shown += sentence
         if sentence.strip():
             self._saying.show(self._speech.say(sentence))

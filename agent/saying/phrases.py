@@ -4,6 +4,7 @@ A reply is made of clauses with `{role}` placeholders; a clause is said when eve
 `{?role}` asks for a role without saying it; `<...>` is left out when a role in it is unknown.
 """
 
+import re
 import string
 import tomllib
 from collections.abc import Sequence
@@ -41,13 +42,15 @@ class Reply:
 @dataclass(frozen=True)
 class Phrases:
     """`units` hold a form for each plural category of the language (Unicode CLDR), `other` always;
-    `marks` are what stands between the items of a list and, as `gap`, between sentences."""
+    `marks` are what stands between the items of a list and, as `gap`, between sentences; `claims` are the
+    words that need a value of a role beside them."""
 
     language: str
     units: dict[str, dict[str, str]]
     names: dict[str, dict[str, str]]
     replies: dict[str, Reply]
     marks: dict[str, str]
+    claims: dict[str, re.Pattern[str]]
 
     @property
     def gap(self) -> str:
@@ -94,6 +97,7 @@ def phrases(language: str) -> Phrases:
             for outcome, spec in outcomes.items()
         },
         marks=raw["marks"],
+        claims={role: re.compile(words, re.IGNORECASE) for role, words in raw["claims"].items()},
     )
 
 
