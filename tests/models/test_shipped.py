@@ -35,8 +35,8 @@ def test_its_control_tokens_are_those_of_the_prompts(playback: Playback) -> None
 def test_it_plans_fresh_turns_right(playback: Playback) -> None:
     rng = random.Random(11)
     shares = measure_plans(playback, [planning(rng) for _ in range(80)])["plan_exact"]
-    assert _share(shares, "all") >= 0.8
-    assert _share(shares, "verb") >= 0.88
+    assert _share(shares, "all") >= 0.85
+    assert _share(shares, "verb") >= 0.9
 
 
 def test_it_says_what_was_found_and_writes_no_figure(playback: Playback) -> None:
