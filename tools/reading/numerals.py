@@ -14,6 +14,8 @@ _CHINESE_DIGITS = {character: index for index, character in enumerate("零一二
 _CHINESE_DIGITS |= {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _DIGITS = r"[-+]?\d{1,3}(?:[ ,.'_]\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-+]?\d+(?:[.,]\d+)?|\.\d+"
+# How much 4 300 ctns: "for" as typed on a phone, no part of the number after it.
+_FOR = re.compile(r"(\b(?:much|mch|price|prise|quote|quotation|cost|rate|offer)\s)4(?=\s\d)")
 _MULTIPLES = {"k": 1000, "тыс": 1000, "千": 1000, "万": 10_000, "dozen": 12}
 _COUNT_LIKE = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
 _HALF = r"(?:half|medio|media|demi|demie|половина|نصف)"
@@ -54,7 +56,7 @@ def number_pattern() -> re.Pattern[str]:
 
 def numbers(text: str) -> list[Number]:
     """Every number of folded `text`, in order."""
-    return [_number(match) for match in number_pattern().finditer(text)]
+    return [_number(match) for match in number_pattern().finditer(_FOR.sub(r"\1 ", text))]
 
 
 @cache

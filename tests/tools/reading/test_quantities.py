@@ -19,6 +19,8 @@ def quantities(values: list[Value | Term]) -> list[tuple[Decimal, str]]:
         ("300 ctns please", "300", "carton"),
         ("1,200 cartons", "1200", "carton"),
         ("1 200 cartons", "1200", "carton"),
+        ("hw much 4 300 ctns", "300", "carton"),
+        ("4 300 ctns", "4300", "carton"),
         ("5k pcs", "5000", "piece"),
         ("2t", "2", "tonne"),
         ("2.5 tons", "2.5", "tonne"),
