@@ -64,6 +64,8 @@ def _readable(turn: Turn, result: ToolResult) -> ToolResult:
     """Without the facts that this caller may not read; then without the card, which holds them too."""
     facts = tuple(fact for fact in result.facts if fact.label.may_read(turn.principal))
     others = tuple(fact for fact in result.others if fact.label.may_read(turn.principal))
+    if len(facts) == len(result.facts) and len(others) == len(result.others):
+        return result
     if len(facts) == len(result.facts):
         return result.model_copy(update={"others": others})
     return result.model_copy(update={"facts": facts, "others": others, "card": None})

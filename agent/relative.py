@@ -31,23 +31,19 @@ _OF = (
     rf"|\s+(?:of\s+)?(?:that|this|it|as much|as many){_END})"
 )
 _PAID = re.compile(
-    r"\b(?:pay|pays|paid|payment|deposit|advance|price|cost|damaged|broken|pag\w+|anticip\w+|adelant\w+|pai\w+|pay\w+"
-    r"|acompte|commande|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|预付|款|دفع|مقدم",
+    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|anticip\w+|adelant\w+|acompte|commande"
+    r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع|مقدم",
     re.IGNORECASE,
 )
 _TIMES = {
-    Decimal(
-        2
-    ): rf"\b(?:double|twice){_OF}|\b(?:el|le) double{_END}|\bel doble{_END}|翻一?倍|两倍|ضعف الكمية"
+    "2": rf"\b(?:double|twice){_OF}|\b(?:el|le) double{_END}|\bel doble{_END}|翻一?倍|两倍|ضعف الكمية"
     rf"|\b(?:вдвое|в два раза) больше{_END}",
-    Decimal(3): rf"\b(?:triple|three times){_OF}|\b(?:el|le) triple{_END}|三倍|ثلاثة أضعاف"
+    "3": rf"\b(?:triple|three times){_OF}|\b(?:el|le) triple{_END}|三倍|ثلاثة أضعاف"
     rf"|\b(?:втрое|в три раза) больше{_END}",
-    Decimal(
-        "0.5"
-    ): rf"\bhalf{_OF}|\bla mitad{_END}|\bla moitié(?: seulement)?{_END}|一半{_END}|减半|نصف الكمية"
+    "0.5": rf"\bhalf{_OF}|\bla mitad{_END}|\bla moitié(?: seulement)?{_END}|一半{_END}|减半|نصف الكمية"
     rf"|\b(?:вдвое|в два раза) меньше{_END}|\bполовину{_END}",
 }
-_MULTIPLES = tuple((factor, re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
+_MULTIPLES = tuple((Decimal(factor), re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
 
 
 def related(text: str, span: Span, last: LastCall | None) -> Span:

@@ -5,10 +5,9 @@ needs the value that vouches for it, in the same sentence.
 import re
 from collections.abc import Mapping
 
-from agent.saying.compose import slots_in
+from agent.saying.compose import SLOT, slots_in
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s*")
-_SLOT = re.compile(r"\{\w+\}|\[S\d+\]")
 
 
 def unvouched(draft: str, claims: Mapping[str, re.Pattern[str]]) -> str:
@@ -18,7 +17,7 @@ def unvouched(draft: str, claims: Mapping[str, re.Pattern[str]]) -> str:
     """
     for sentence in _SENTENCE_END.split(draft):
         for role, words in claims.items():
-            claimed = words.search(_SLOT.sub(" ", sentence))
+            claimed = words.search(SLOT.sub(" ", sentence))
             if claimed and role not in slots_in(sentence):
                 return claimed.group()
     return ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from agent.saying.phrases import Phrases, Reply, roles_in
 from agent.saying.roles import Roles
 
-_SLOT = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
+SLOT = re.compile(r"\{(\w+)\}|\[(S\d+)\]")
 _CONDITION = re.compile(r"\{\?(\w+)\}")
 _OPTIONAL = re.compile(r"<([^<>]*)>")
 _QUESTION = re.compile(r"[?？؟]")
@@ -41,7 +41,7 @@ def handles_in(draft: str, roles: Roles) -> set[str]:
 
 
 def slots_in(draft: str) -> set[str]:
-    return {role or passage for role, passage in _SLOT.findall(draft)}
+    return {role or passage for role, passage in SLOT.findall(draft)}
 
 
 def required(reply: Reply, roles: Roles) -> set[str]:

@@ -222,6 +222,20 @@ async def test_the_model_chooses_among_the_passages_that_the_caller_may_read() -
     assert "Letters" not in reply.answer
 
 
+async def test_no_draft_claims_a_rollover_that_no_value_vouches_for() -> None:
+    facts = tuple(
+        Labelled(value=TextFact(role=role, text=text), source="shipment")
+        for role, text in (("reference", "HY-1"), ("milestone", "loaded"))
+    )
+    result = ToolResult(outcome="found", facts=facts)
+    false, true = "The carrier rolled {reference} over: {milestone}.", "{reference} is {milestone}."
+    for drafts in ([false, true], [false, false]):
+        house = House(ScriptedBackend({"plan": ["track"], "say": drafts}), result)
+        reply = await house.agent.run(BUYER, house.message("is it late?"))
+        assert "rolled" not in reply.answer
+        assert "HY-1" in reply.answer
+
+
 async def test_a_question_is_asked_exactly_once() -> None:
     asks = ToolResult(
         outcome="incomplete",
