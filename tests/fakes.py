@@ -1,4 +1,4 @@
-"""Fakes of the ports of core/ports.py that more than one room's tests need."""
+"""Fakes of the ports of core/ports that more than one room's tests need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

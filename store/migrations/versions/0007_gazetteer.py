@@ -1,0 +1,9 @@
+"""The places of an official UN/LOCODE release."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None: ...
