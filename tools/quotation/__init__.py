@@ -6,8 +6,9 @@ insurance -> landed -> outcome. No file is read, no clock is asked and no float 
 
 from tools.quotation.engine import quote
 from tools.quotation.outcome import QuoteResult
+from tools.quotation.paper import Paper
 from tools.quotation.render import to_json
-from tools.quotation.replay import inputs_of, replay
+from tools.quotation.replay import inputs_of, recompute, replay
 from tools.quotation.request import Line, QuoteRequest
 from tools.quotation.requests import answer_request, caller_of, parse_line, parse_request
 from tools.quotation.tariff import Tariff, index_book
@@ -15,6 +16,7 @@ from tools.quotation.tool import QuoteTool
 
 __all__ = [
     "Line",
+    "Paper",
     "QuoteRequest",
     "QuoteResult",
     "QuoteTool",
@@ -26,6 +28,7 @@ __all__ = [
     "parse_line",
     "parse_request",
     "quote",
+    "recompute",
     "replay",
     "to_json",
 ]

@@ -50,23 +50,31 @@ def inputs_of(
 
 def replay(inputs: JsonObject) -> JsonObject:
     """The result that `inputs` were taken from, computed anew."""
+    return to_json(recompute(inputs)[0])
+
+
+def recompute(inputs: JsonObject) -> tuple[Quoted, PortBook]:
+    """The result that `inputs` were taken from, computed anew, and the rows that it stands on."""
+    book = _BOOK.validate_python(inputs["book"])
     result = quote(
         _REQUEST.validate_python(inputs["request"]),
-        index_book(_BOOK.validate_python(inputs["book"])),
+        index_book(book),
         _CALLER.validate_python(inputs["caller"]),
         date.fromisoformat(inputs["today"]),
     )
-    return to_json(result)
+    assert isinstance(result, Quoted), "only quotations are stored with their inputs"
+    return result, book
 
 
 def _weighed(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> PortBook:
     """The part of the book that this quotation can have looked at; no other buyer's prices are in it."""
     book = tariff.book
     products = tuple(dict.fromkeys(line.order.product for line in result.lines))
+    sellers = {product.merchant_id for product in products}
     return PortBook(
         profile=book.profile,
-        merchants=(),
-        users=(),
+        merchants=tuple(merchant for merchant in book.merchants if merchant.merchant_id in sellers),
+        users=tuple(user for user in book.users if user.user_id == caller.user_id),
         products=products,
         prices=tuple(row for product in products for row in visible_rows(product, tariff, caller)),
         lanes=_lanes(result, tariff, today),
