@@ -51,7 +51,7 @@ class Saying:
     def slots(self) -> frozenset[str]:
         """What the model may point at: roles, and passages by their handles."""
         passages = self.roles.handles.get("passage", ())
-        return frozenset({*self.roles.names, *passages} - {"passage"})
+        return frozenset({*self.roles.for_model, *passages} - {"passage"})
 
     @property
     def is_for_model(self) -> bool:
@@ -165,7 +165,7 @@ def _inference(saying: Saying) -> Inference:
         language=saying.phrases.language,
         tool=saying.tool,
         outcome=saying.result.outcome,
-        roles=saying.roles.names,
+        roles=saying.roles.for_model,
         text=saying.text,
     )
     passages = saying.roles.handles.get("passage", ())

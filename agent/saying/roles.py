@@ -17,6 +17,9 @@ _CALL_ROLES = {
     "reference": "reference",
 }
 
+# What a phrase alone says: hints beside the answer, which a model has no need to word.
+_OF_PHRASES = frozenset({"tier_more", "tier_less", "kg_over"})
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -35,6 +38,11 @@ class Roles:
         own = {role for line in self.lines for role in line}
         names = tuple(role for role in self.handles if role not in own)
         return (*names, "term") if self.term else names
+
+    @property
+    def for_model(self) -> tuple[str, ...]:
+        """Of `names`, what a model may word."""
+        return tuple(name for name in self.names if name not in _OF_PHRASES)
 
     def behind(self, slot: str) -> tuple[str, ...]:
         """The handles of a role; a handle is its own."""

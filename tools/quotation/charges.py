@@ -18,10 +18,12 @@ _EXPORT, _UNLOAD = "EXPORT", "UNLOAD"
 
 @dataclass(frozen=True, slots=True)
 class ChargeAmount:
-    """One row as it fell due; `amount` is in the quotation's currency."""
+    """One row as it fell due; `amount` is in the quotation's currency. `carriage` is the shipment that it
+    fell due for; None for a percentage of goods."""
 
     row: Charge
     amount: Decimal
+    carriage: Carriage | None = None
 
 
 def rows_for(term: Term, charges: Iterable[Charge], today: date) -> tuple[Charge, ...]:
@@ -29,12 +31,21 @@ def rows_for(term: Term, charges: Iterable[Charge], today: date) -> tuple[Charge
     return tuple(row for row in charges if _falls_on_seller(row, term) and _is_valid(row, today))
 
 
+def rows_left(term: Term, charges: Iterable[Charge], today: date) -> tuple[Charge, ...]:
+    """The rows valid today that arise at the destination and that `term` leaves to the buyer."""
+    return tuple(
+        row
+        for row in charges
+        if row.group is not ChargeGroup.ORIGIN and not _falls_on_seller(row, term) and _is_valid(row, today)
+    )
+
+
 def shipment_charges(
     rows: Iterable[Charge], carriage: Carriage, exchange: Exchange, currency: str
 ) -> list[ChargeAmount]:
     """What one shipment costs; rows per container do not touch LCL, percentages are not here."""
     return [
-        _charge(row, row.amount * times, exchange, currency)
+        ChargeAmount(row, _charge(row, row.amount * times, exchange, currency), carriage)
         for row in rows
         if _touches(row, carriage) and (times := _times(row.basis, carriage)) is not None
     ]
@@ -51,7 +62,7 @@ def goods_charges(
             meant = carriages if row.mode is None else touched
             goods = sum((carriage.consignment.goods for carriage in meant), Decimal(0))
             own = exchange.rate(currency, row.currency).apply(goods) * row.amount / 100
-            charged.append(_charge(row, own, exchange, currency))
+            charged.append(ChargeAmount(row, _charge(row, own, exchange, currency)))
     return charged
 
 
@@ -95,10 +106,10 @@ def _times(basis: ChargeBasis, carriage: Carriage) -> Decimal | None:
             return None
 
 
-def _charge(row: Charge, own: Decimal, exchange: Exchange, currency: str) -> ChargeAmount:
+def _charge(row: Charge, own: Decimal, exchange: Exchange, currency: str) -> Decimal:
     """Kept between minimum and maximum, rounded in its own currency, converted, rounded."""
     if row.minimum is not None:
         own = max(own, row.minimum)
     if row.maximum is not None:
         own = min(own, row.maximum)
-    return ChargeAmount(row, exchange.convert(round_minor(own, row.currency), row.currency, currency))
+    return exchange.convert(round_minor(own, row.currency), row.currency, currency)

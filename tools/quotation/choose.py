@@ -35,10 +35,10 @@ def choose_carriages(
     """One carriage for each consignment, or why one of them cannot travel."""
     chosen = []
     for consignment in consignments:
-        ways = _ways(consignment, route, tariff, exchange)
-        if isinstance(ways, RateExpired | UnservedLane):
-            return ways
-        chosen.append(min(ways, key=lambda way: _rank(way, route, exchange)))
+        found = ways(consignment, route, tariff, exchange)
+        if isinstance(found, RateExpired | UnservedLane):
+            return found
+        chosen.append(min(found, key=lambda way: rank(way, route, exchange)))
     return tuple(chosen)
 
 
@@ -61,9 +61,10 @@ def loading_ports(tariff: Tariff) -> tuple[str, ...]:
     return tuple(dict.fromkeys((book.profile.locode, *others)))
 
 
-def _ways(
+def ways(
     consignment: Consignment, route: Route, tariff: Tariff, exchange: Exchange
 ) -> list[Carriage] | RateExpired | UnservedLane:
+    """Every way that `route` leaves open to `consignment`, or why there is none."""
     if route.term in ENDS_AT_POL:
         return _ways_to_port(consignment, route, tariff)
     return _ways_by_lane(consignment, route, tariff, exchange)
@@ -107,10 +108,10 @@ def _no_lane(
     return UnservedLane(route.place.locode, served, consignment.storage, tuple(modes))
 
 
-def _rank(way: Carriage, route: Route, exchange: Exchange) -> tuple[Decimal, bool, int, int, int]:
+def rank(way: Carriage, route: Route, exchange: Exchange) -> tuple[Decimal, bool, int, int, int]:
     """Freight plus charges; then FCL before LCL, fewer containers, the order of types, the first row."""
     return (
-        _cost(way, route, exchange),
+        cost(way, route, exchange),
         way.mode is Mode.LCL,
         way.containers,
         _TIE_ORDER.index(way.mode),
@@ -118,7 +119,7 @@ def _rank(way: Carriage, route: Route, exchange: Exchange) -> tuple[Decimal, boo
     )
 
 
-def _cost(way: Carriage, route: Route, exchange: Exchange) -> Decimal:
+def cost(way: Carriage, route: Route, exchange: Exchange) -> Decimal:
     """Percentages of all goods are the same whichever way is taken and are left out."""
     by_mode = [row for row in route.charges if row.mode is not None]
     due = (

@@ -19,12 +19,12 @@ from tools.quotation.request import QuoteRequest
 from tools.quotation.tariff import Tariff
 from tools.quotation.total import add_up
 
-_PRECISION = 50
+PRECISION = 50
 
 
 def quote(request: QuoteRequest, tariff: Tariff, caller: Principal, today: date) -> QuoteResult:
     """What `request` comes to for `caller` on `today`, a day in the port's time zone."""
-    with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_UP)):
         try:
             return _quote(request, tariff, caller, today)
         except NoExchangeRate as missing:

@@ -44,12 +44,8 @@ class Carriage:
 def by_lane(
     consignment: Consignment, lane: Lane, profile: PortProfile, exchange: Exchange, currency: str
 ) -> Carriage:
-    fallback = profile.fallback_wm_ratio.get("sea", _KG_PER_CBM)
-    wm = _wm(consignment, lane.wm_ratio_kg_per_cbm or fallback, lane.minimum_wm or Decimal(0))
-    containers, payload_kg = _containers(consignment, lane.mode, lane.payload_limit_kg)
-    own = lane.rate * (wm if lane.basis is LaneBasis.PER_WM else containers)
-    if lane.basis is LaneBasis.PER_WM and lane.minimum_charge is not None:
-        own = max(own, lane.minimum_charge)
+    wm = _wm(consignment, kg_per_cbm(lane, profile), lane.minimum_wm or Decimal(0))
+    containers, limit = _containers(consignment, lane.mode, lane.payload_limit_kg)
     return Carriage(
         consignment=consignment,
         pol=lane.pol,
@@ -58,16 +54,36 @@ def by_lane(
         containers=containers,
         wm=wm,
         lane=lane,
-        freight=exchange.convert(round_minor(own, lane.currency), lane.currency, currency),
-        payload_kg=payload_kg,
+        freight=lane_freight(lane, wm, containers, exchange, currency),
+        payload_kg=limit,
     )
 
 
 def to_port(consignment: Consignment, pol: str, mode: Mode | None) -> Carriage:
     """Without a lane, for terms that end at the port of loading: W/M at 1000 kg per CBM."""
     wm = _wm(consignment, _KG_PER_CBM, Decimal(0))
-    containers, payload_kg = _containers(consignment, mode, None)
-    return Carriage(consignment, pol, "", mode, containers, wm, payload_kg=payload_kg)
+    containers, limit = _containers(consignment, mode, None)
+    return Carriage(consignment, pol, "", mode, containers, wm, payload_kg=limit)
+
+
+def payload_kg(mode: Mode, limit_kg: Decimal | None) -> Decimal:
+    """What a container of type `mode` takes: its own payload, or the lane's limit if that is less."""
+    return min(PAYLOAD_KG[mode], limit_kg or PAYLOAD_KG[mode])
+
+
+def lane_freight(lane: Lane, wm: Decimal, containers: int, exchange: Exchange, currency: str) -> Decimal:
+    """In `currency`, rounded in the lane's own first."""
+    own = lane.rate * (wm if lane.basis is LaneBasis.PER_WM else containers)
+    if lane.basis is LaneBasis.PER_WM and lane.minimum_charge is not None:
+        own = max(own, lane.minimum_charge)
+    return exchange.convert(round_minor(own, lane.currency), lane.currency, currency)
+
+
+def kg_per_cbm(lane: Lane | None, profile: PortProfile) -> Decimal:
+    """The W/M ratio: the lane's, else the port's for the sea; 1000 without a lane."""
+    if lane is None:
+        return _KG_PER_CBM
+    return lane.wm_ratio_kg_per_cbm or profile.fallback_wm_ratio.get("sea", _KG_PER_CBM)
 
 
 def is_valid(lane: Lane, today: date) -> bool:
@@ -81,9 +97,9 @@ def served_places(lanes: Iterable[Lane], storages: Iterable[Storage], today: dat
     return tuple(sorted(set.intersection(*reached))) if reached else ()
 
 
-def _wm(consignment: Consignment, kg_per_cbm: Decimal, minimum: Decimal) -> Decimal:
+def _wm(consignment: Consignment, ratio: Decimal, minimum: Decimal) -> Decimal:
     """W/M, also called revenue tons, rounded up to 0.001."""
-    exact = max(consignment.cbm, consignment.gross_kg / kg_per_cbm, minimum)
+    exact = max(consignment.cbm, consignment.gross_kg / ratio, minimum)
     return exact.quantize(_WM_STEP, rounding=ROUND_CEILING)
 
 
@@ -93,10 +109,10 @@ def _containers(
     """How many, and the payload in kg when it is weight that decides."""
     if mode is None or mode is Mode.LCL:
         return 0, None
-    payload_kg = min(PAYLOAD_KG[mode], limit_kg or PAYLOAD_KG[mode])
+    payload = payload_kg(mode, limit_kg)
     by_volume = _ceil(consignment.cbm / PLAN_CBM[mode])
-    by_weight = _ceil(consignment.gross_kg / payload_kg)
-    return max(by_volume, by_weight), payload_kg if by_weight > by_volume else None
+    by_weight = _ceil(consignment.gross_kg / payload)
+    return max(by_volume, by_weight), payload if by_weight > by_volume else None
 
 
 def _ceil(amount: Decimal) -> int:

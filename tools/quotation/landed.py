@@ -31,6 +31,13 @@ def find_duty(product: Product, rows: Sequence[Duty]) -> Duty | None:
     )
 
 
+def customs_values(
+    goods: Decimal, origin: Decimal, freight: Decimal, insurance: Decimal
+) -> dict[DutyBasis, Decimal]:
+    """The customs value of the whole request: up to the destination insured, or up to the ship."""
+    return {DutyBasis.CIF: goods + origin + freight + insurance, DutyBasis.FOB: goods + origin}
+
+
 def landed_cost(
     lines: Sequence[tuple[PricedLine, Duty]], customs_value: Mapping[DutyBasis, Decimal], currency: str
 ) -> tuple[LandedLine, ...]:

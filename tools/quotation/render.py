@@ -127,7 +127,7 @@ def _quoted(result: Quoted) -> JsonObject:
     if result.landed:
         document["landed"] = {
             "estimate": True,
-            "lines": [_landed(line, currency) for line in result.landed],
+            "lines": [landed_line(line, currency) for line in result.landed],
         }
     return document
 
@@ -160,7 +160,7 @@ def _charge(charge: ChargeTotal, currency: str) -> JsonObject:
     return {"code": charge.code, "group": charge.group.value, "amount": amount}
 
 
-def _landed(landed: LandedLine, currency: str) -> JsonObject:
+def landed_line(landed: LandedLine, currency: str) -> JsonObject:
     row = landed.duty_row
     return {
         "sku": landed.line.order.product.sku,

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from core.principal import Principal
 from core.trade import FxRate, Lane, PortBook
 from core.turns import JsonObject
-from tools.quotation.charges import ENDS_AT_POL, rows_for
+from tools.quotation.charges import ENDS_AT_POL, rows_for, rows_left
 from tools.quotation.engine import quote
 from tools.quotation.freight import is_valid
 from tools.quotation.outcome import Quoted
@@ -59,11 +59,16 @@ def recompute(inputs: JsonObject) -> tuple[Quoted, PortBook]:
     result = quote(
         _REQUEST.validate_python(inputs["request"]),
         index_book(book),
-        _CALLER.validate_python(inputs["caller"]),
+        caller_in(inputs),
         date.fromisoformat(inputs["today"]),
     )
     assert isinstance(result, Quoted), "only quotations are stored with their inputs"
     return result, book
+
+
+def caller_in(inputs: JsonObject) -> Principal:
+    """For whom the quotation was made."""
+    return _CALLER.validate_python(inputs["caller"])
 
 
 def _weighed(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> PortBook:
@@ -80,10 +85,13 @@ def _weighed(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> 
         lanes=_lanes(result, tariff, today),
         charges=tuple(
             row
-            for row in rows_for(result.term, book.charges, today)
+            for row in (
+                *rows_for(result.term, book.charges, today),
+                *rows_left(result.term, book.charges, today),
+            )
             if row.pod in ("", result.place.locode)
         ),
-        duties=tariff.duties.get(result.place.locode[:2], ()) if result.landed else (),
+        duties=tariff.duties.get(result.place.locode[:2], ()),
         fx=_newest_rates(tariff, today),
         shipments=(),
     )

@@ -15,6 +15,12 @@ from tools.quotation.card import card_of
 from tools.quotation.cartons import lacks_pallet_size, order_line
 from tools.quotation.charges import ENDS_AT_POL
 from tools.quotation.engine import quote
+from tools.quotation.explanation import (
+    Explanation,
+    explain,
+    explanation_facts,
+    explanation_json,
+)
 from tools.quotation.outcome import (
     AmbiguousPlace,
     AmbiguousProduct,
@@ -55,7 +61,8 @@ class QuoteTool:
         if not isinstance(result, Quoted):
             return _refused(result, spoken, tariff, context)
         inputs = inputs_of(result, request, tariff, context.principal, context.today, revision=revision)
-        return _quoted(result, spoken, inputs, context)
+        explained = explain(result, tariff, context.principal, context.today)
+        return _quoted(result, explained, spoken, inputs, context)
 
     def _tariff(self) -> tuple[str, Tariff]:
         """Indexed once for each import; two threads may both do it, to the same end."""
@@ -91,7 +98,9 @@ def _line(line: QuoteLine) -> Line:
     return Line(line.product.asked, line.quantity.amount, line.quantity.unit, keys)
 
 
-def _quoted(result: Quoted, spoken: JsonObject, inputs: JsonObject, context: ToolContext) -> ToolResult:
+def _quoted(
+    result: Quoted, explained: Explanation, spoken: JsonObject, inputs: JsonObject, context: ToolContext
+) -> ToolResult:
     quotation_id = derived_id("Q", context.turn_id, json.dumps(spoken, sort_keys=True))
     record = SaveQuotation(
         quotation_id=quotation_id,
@@ -104,8 +113,8 @@ def _quoted(result: Quoted, spoken: JsonObject, inputs: JsonObject, context: Too
     return ToolResult(
         outcome="quoted",
         args=spoken,
-        facts=tuple(quoted_facts(result, quotation_id)),
-        card=card_of(result, quotation_id),
+        facts=(*quoted_facts(result, quotation_id), *explanation_facts(explained)),
+        card=card_of(result, quotation_id) | {"explanation": explanation_json(explained, result.currency)},
         effects=(record.model_dump(mode="json"),),
     )
 

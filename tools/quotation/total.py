@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.trade import ChargeBasis, ChargeGroup, Duty, DutyBasis, Term
+from core.trade import ChargeBasis, ChargeGroup, Duty, Term
 from tools.quotation.charges import INSURED, ChargeAmount, goods_charges, shipment_charges
 from tools.quotation.choose import Route
 from tools.quotation.consolidate import PricedLine
@@ -12,7 +12,7 @@ from tools.quotation.customs_1039 import CAP_CURRENCY, Verdict, judge
 from tools.quotation.freight import Carriage
 from tools.quotation.fx import Exchange, Pair
 from tools.quotation.insurance import premium
-from tools.quotation.landed import LandedLine, find_duty, landed_cost
+from tools.quotation.landed import LandedLine, customs_values, find_duty, landed_cost
 from tools.quotation.outcome import ChargeTotal, NeedsReview, Quoted
 from tools.quotation.tariff import Tariff
 
@@ -29,17 +29,17 @@ def add_up(
     """A review is needed only in DDP, for goods without a duty rate."""
     profile = tariff.book.profile
     due = _charges_due(carriages, route, exchange)
-    charges = _by_code(due)
+    charges = by_code(due)
     goods = _sum(line.amount for line in lines)
     freight = _sum(carriage.freight for carriage in carriages)
     origin = _sum(charge.amount for charge in charges if charge.group is ChargeGroup.ORIGIN)
     insurance = premium(goods + origin + freight, profile, route.currency)
     landed: tuple[LandedLine, ...] = ()
     if route.term is Term.DDP:
-        duties = _duties(lines, route, tariff)
+        duties = duties_of(lines, route, tariff)
         if isinstance(duties, NeedsReview):
             return duties
-        values = {DutyBasis.CIF: goods + origin + freight + insurance, DutyBasis.FOB: goods + origin}
+        values = customs_values(goods, origin, freight, insurance)
         landed = landed_cost(list(zip(lines, duties, strict=True)), values, route.currency)
         charges = (*charges, *_duty_totals(landed))
     sold_insurance = insurance if route.term in INSURED else _ZERO
@@ -75,7 +75,8 @@ def _charges_due(carriages: Sequence[Carriage], route: Route, exchange: Exchange
     return due + goods_charges(route.charges, carriages, exchange, route.currency)
 
 
-def _by_code(due: Iterable[ChargeAmount]) -> tuple[ChargeTotal, ...]:
+def by_code(due: Iterable[ChargeAmount]) -> tuple[ChargeTotal, ...]:
+    """One total for each code and group, in the order in which they fell due."""
     totals: dict[tuple[str, ChargeGroup], ChargeTotal] = {}
     for charge in due:
         row = charge.row
@@ -85,7 +86,8 @@ def _by_code(due: Iterable[ChargeAmount]) -> tuple[ChargeTotal, ...]:
     return tuple(totals.values())
 
 
-def _duties(lines: Sequence[PricedLine], route: Route, tariff: Tariff) -> list[Duty] | NeedsReview:
+def duties_of(lines: Sequence[PricedLine], route: Route, tariff: Tariff) -> list[Duty] | NeedsReview:
+    """The duty row of each line at the place's country; a review when some goods have none."""
     country = route.place.locode[:2]
     products = [line.order.product for line in lines]
     rows = [find_duty(product, tariff.duties.get(country, ())) for product in products]
