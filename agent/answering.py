@@ -56,7 +56,8 @@ class Saying:
     @property
     def is_for_model(self) -> bool:
         """A model words what the tool's values vouch for, and small talk; everything else is a phrase."""
-        return self.call.verb == "none" or bool(required(self.reply, self.roles) - {"passage"})
+        vouched = required(self.reply, self.roles) - {"passage"}
+        return self.call.verb == "none" or (self.reply.for_model and bool(vouched))
 
     @property
     def tool(self) -> str:

@@ -23,7 +23,7 @@ TOOL_OF: dict[Verb, ToolName | None] = {
     "refuse": None,
     "none": None,
 }
-_LETTERS: dict[Verb, str] = {"quote": "PNLMC", "track": "R", "watch": "PA"}
+_LETTERS: dict[Verb, str] = {"quote": "PNLMC", "track": "R", "watch": "PANLD"}
 TERMS = frozenset(term.value for term in Term)
 
 
@@ -52,7 +52,7 @@ def parse_call(line: str, verbs: Collection[str], handles: Collection[str]) -> C
         return call
     letters = _LETTERS.get(call.verb, "")
     for word in words:
-        is_term = call.verb == "quote" and word in TERMS
+        is_term = call.verb in ("quote", "watch") and word in TERMS
         if not is_term and (word not in handles or word[0] not in letters):
             raise BadCall(f"{word!r} cannot stand in {line!r}.", hint="Use handles of this turn.")
     _check_order(call)

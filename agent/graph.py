@@ -11,6 +11,7 @@ from langgraph.types import Checkpointer
 
 from agent import acting, planning
 from agent.answering import Saying, answer
+from agent.arguments import with_conditions
 from agent.calls import TOOL_OF, Call, parse_call
 from agent.inference import traced
 from agent.language import language_of
@@ -66,6 +67,7 @@ async def plan(state: TurnState, runtime: Runtime[Turn]) -> TurnState:
     hints = await asyncio.to_thread(turn.parts.hints.rank, turn.message.text)
     with traced(turn) as traces:
         call = await planning.plan(turn, state["understanding"], state["language"], hints, traces)
+    call = with_conditions(call, state["understanding"])
     return {"call": str(call), "ledger": traces.ledger, "leaves": traces.leaves}
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import replace
 
+from agent.arguments import alert_with_place
 from agent.calls import TOOL_OF, VERBS, BadCall, Call, Verb, parse_call
 from agent.chat_prompts import plan_chat
 from agent.fallback import fallback
@@ -34,7 +35,7 @@ async def plan(
 ) -> Call:
     """The call for this turn. Never fails for the model's sake."""
     verbs = permitted_verbs(turn)
-    closed = closed_call(understanding, hints, verbs)
+    closed = closed_call(understanding, hints, verbs) or alert_with_place(understanding)
     if closed:
         return closed
     view = _view(turn, understanding, language, hints)
@@ -59,8 +60,8 @@ async def plan(
 
 
 def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[Verb]) -> Call | None:
-    """What the caller plainly wants and may not have: the policy refuses it and the answer says why. Left
-    to the open verbs, the message would be taken for something else.
+    """What the caller plainly wants: what they may not have, so that the policy refuses it and the answer
+    says why, and the last goods in two shipments. Left open, it would be taken for something else.
     """
     kinds = {handle[0] for handle in seen.said if handle in seen.evidence}
     wanted = hints[0] if hints else ""
@@ -68,7 +69,13 @@ def closed_call(seen: Understanding, hints: tuple[str, ...], verbs: Collection[V
         return Call("track")
     if wanted == "watch" and wanted not in verbs and "A" in kinds:
         return Call("watch")
-    return None
+    return _again(seen) if seen.in_two and not kinds and "quote" in verbs else None
+
+
+def _again(seen: Understanding) -> Call | None:
+    """The last quotation once more: what is new is only how it is to be sent."""
+    verb, *words = seen.last.split() or [""]
+    return Call("quote", tuple(words)) if verb == "quote" else None
 
 
 def _permitted(turn: Turn, verb: Verb) -> bool:

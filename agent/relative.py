@@ -46,6 +46,26 @@ _TIMES = {
 _MULTIPLES = tuple((Decimal(factor), re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
 
 
+# "Half now, half later", "in two shipments": nothing is halved, it is sent in parts.
+_IN_TWO = re.compile(
+    r"\bhalf (?:of (?:it|them|that) )?(?:now|first|this month)\b.{0,40}?\b(?:half|rest|other)\b"
+    r"|\b(?:in|as|into) (?:two|2) (?:separate |partial )?(?:shipments|lots|parts|deliveries|consignments)\b"
+    r"|\bla mitad (?:ahora|primero|ya)\b|\ben dos (?:envíos|embarques|partes|entregas)\b"
+    r"|\bla moitié (?:maintenant|d'abord|tout de suite)\b"
+    r"|\ben deux (?:envois|expéditions|lots|fois|livraisons)\b"
+    r"|\bполовину (?:сейчас|сначала)\b"
+    r"|\b(?:двумя партиями|в две партии|в два отправления|двумя отправками)\b"
+    r"|(?:先发|现在发|先运|先出)(?:一半|半)|分(?:两|二|2)(?:批|次|票)"
+    r"|نصف(?:ها|ه)? الآن|النصف الآن|على (?:دفعتين|شحنتين)|في شحنتين",
+    re.IGNORECASE,
+)
+
+
+def sends_in_two(text: str) -> bool:
+    """Whether the goods are to go in two shipments, half now and half later."""
+    return bool(_IN_TWO.search(text))
+
+
 def related(text: str, span: Span, last: LastCall | None) -> Span:
     """`span` with its quantity counted from the one of the last call, when it is told against it.
 
@@ -71,7 +91,7 @@ def multiplied(text: str, spans: Sequence[Span], last: LastCall) -> list[Span]:
     """
     known = _only_quantity(last)
     counted = any(isinstance(span.value, QuantityValue) for span in spans)
-    if known is None or counted or _PAID.search(text):
+    if known is None or counted or _PAID.search(text) or sends_in_two(text):
         return list(spans)
     for factor, pattern in _MULTIPLES:
         if match := pattern.search(text):

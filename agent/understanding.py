@@ -14,7 +14,7 @@ from agent.choosing import answer_spans
 from agent.memory import LastCall
 from agent.parts import Reader
 from agent.prompts import delexicalise
-from agent.relative import multiplied, related
+from agent.relative import multiplied, related, sends_in_two
 from core.evidence import Evidence, Labelled
 from core.labels import Integrity, Label
 from core.trade import Term
@@ -49,6 +49,8 @@ class Understanding(BaseModel):
     last: str = ""
     last_outcome: str = ""
     asks_1039: bool = False
+    in_two: bool = False
+    risk: str = ""
     about: tuple[str, ...] = ()
     before: str = ""
     merchant_ids: tuple[str, ...] = ()
@@ -67,14 +69,21 @@ def understand(
     text: str, reader: Reader, last: LastCall | None, label: Label, today: date
 ) -> Understanding:
     """`label` is the label of what this buyer says."""
-    spans, goes_on = _spans(text, reader, last, today)
+    read = reader.read(text, today)
+    spans, goes_on = _spans(text, read.spans, reader, last)
     evidence, marks = _mentions(spans, label)
     said = tuple(dict.fromkeys(handle for _, _, handle in marks))
     marked = delexicalise(text, marks)
     asks_1039 = bool(_MODE_1039.search(text))
     if last is None:
         return Understanding(
-            evidence=evidence, text=marked, have=said, asks_1039=asks_1039, about=_goods(said)
+            evidence=evidence,
+            text=marked,
+            have=said,
+            asks_1039=asks_1039,
+            in_two=sends_in_two(text),
+            risk=read.risk,
+            about=_goods(said),
         )
     shown = last.standing if goes_on else last
     goods = last.goods or last.standing.goods
@@ -88,6 +97,8 @@ def understand(
         last=standing if goes_on else latest,
         last_outcome=shown.outcome,
         asks_1039=asks_1039,
+        in_two=sends_in_two(text),
+        risk=read.risk,
         about=_goods(said) or tuple(_place(evidence, item)[1] for item in goods.values()),
         before=last.text if last.verb == "search" else "",
         merchant_ids=last.merchant_ids,
@@ -141,9 +152,11 @@ def _same(a: Value, b: Value) -> bool:
     return a.model_dump(exclude={"asked"}) == b.model_dump(exclude={"asked"})
 
 
-def _spans(text: str, reader: Reader, last: LastCall | None, today: date) -> tuple[list[Span], bool]:
-    """What the message says, and whether it goes on with the call that stands: answers or changes it."""
-    read = list(reader.read(text, today).spans)
+def _spans(
+    text: str, said: Iterable[Span], reader: Reader, last: LastCall | None
+) -> tuple[list[Span], bool]:
+    """What the message means, and whether it goes on with the call that stands: answers or changes it."""
+    read = list(said)
     if last is None:
         return read, False
     if answer := answer_spans(text, read, reader, last.standing):

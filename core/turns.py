@@ -1,6 +1,6 @@
 """What passes between the channels, the agent and the tools in one turn."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -48,7 +48,8 @@ class QuoteLine(_Frozen):
 
 
 class QuoteArgs(_Frozen):
-    """None: the buyer did not say. The tool answers with what is missing."""
+    """None: the buyer did not say. The tool answers with what is missing. `in_two`: half is to be sent now
+    and half later. `risk` is why a person has to look at goods named beside them."""
 
     lines: tuple[QuoteLine, ...]
     term: Term | None = None
@@ -56,6 +57,8 @@ class QuoteArgs(_Frozen):
     mode: Mode | None = None
     currency: str | None = None
     customs_1039: bool = False
+    in_two: bool = False
+    risk: str = ""
 
 
 class TrackArgs(_Frozen):
@@ -75,11 +78,19 @@ class SearchArgs(_Frozen):
 
 
 class WatchArgs(_Frozen):
-    """`cancel` ends the caller's newest alert (on `product`, when one is named)."""
+    """`cancel` ends the caller's newest alert (on `product`, when one is named).
+
+    `quantity` says which tier counts, `term` and `place` that the delivered price is meant, and `until` is
+    the alert's last day.
+    """
 
     product: ProductValue | None = None
     below: AmountValue | None = None
     cancel: bool = False
+    quantity: QuantityValue | None = None
+    term: Term | None = None
+    place: PlaceValue | None = None
+    until: date | None = None
 
 
 class HandoffArgs(_Frozen):

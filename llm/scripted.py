@@ -25,6 +25,10 @@ class ScriptedBackend:
         self._closed = False
         self.seen: list[Inference] = []
 
+    def answer_next(self, purpose: Purpose, *replies: str | Exception) -> None:
+        """Puts `replies` at the end of the queue of a purpose."""
+        self._replies.setdefault(purpose, deque()).extend(replies)
+
     @property
     def model(self) -> str:
         return self._model

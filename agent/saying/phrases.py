@@ -27,7 +27,8 @@ _COMMAS = frozenset(",，、،")
 class Reply:
     """`lead` clauses are alternatives, the first that can be said is. `one` is said for a single line of
     goods, `each` for every one of several; `parts` are joined into `parts_frame`, and so are into
-    `ways_frame` what `way` says of each shipment; every `then` clause that can be said is."""
+    `ways_frame` what `way` says of each shipment; every `then` clause that can be said is. `for_model`:
+    a model may word it; otherwise the phrases alone do."""
 
     lead: tuple[str, ...] = ()
     one: str = ""
@@ -37,6 +38,7 @@ class Reply:
     way: str = ""
     ways_frame: str = ""
     then: tuple[str, ...] = ()
+    for_model: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,4 +118,5 @@ def _reply(spec: dict[str, Any]) -> Reply:
         way=spec.get("way", ""),
         ways_frame=spec.get("ways_frame", ""),
         then=tuple(spec.get("then", ())),
+        for_model=spec.get("for_model", True),
     )

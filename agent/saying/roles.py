@@ -14,11 +14,14 @@ _CALL_ROLES = {
     "mode": "mode",
     "currency": "currency",
     "amount": "below",
+    "day": "day",
     "reference": "reference",
 }
 
 # What a phrase alone says: hints beside the answer, which a model has no need to word.
-_OF_PHRASES = frozenset({"tier_more", "tier_less", "kg_over"})
+_OF_PHRASES = frozenset(
+    {"tier_more", "tier_less", "kg_over", "as_20gp", "short_mode", "customs_alternative"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def two_goods(*lanes: Lane, **rice: Any) -> PortBook:
 def test_both_lines_of_one_product_are_said() -> None:
     said = Asked(("TEA", "300", CARTON), ("TEA", "2", TONNE)).said()
     assert "300 cartons of Tea at USD 40.00 a carton: USD 12,000.00." in said
-    assert "200 cartons of Tea (2 tonnes asked) at USD 40.00 a carton: USD 8,000.00." in said
+    assert "200 cartons of Tea (2 tonnes net asked) at USD 40.00 a carton: USD 8,000.00." in said
 
 
 def test_what_was_asked_is_said_at_its_own_line() -> None:
@@ -157,7 +157,9 @@ def test_one_line_below_its_minimum_is_said_once() -> None:
     one = Asked(("TEA", "2", CARTON), port=book(products=(product(moq_cartons=5),)))
     assert one.said() == (
         "That is below the minimum for Tea: 2 cartons asked, the minimum is 5 cartons. "
-        "At the minimum the price is USD 40.00 a carton. Shall I quote the minimum?"
+        "At the minimum the price is USD 40.00 a carton. "
+        "A smaller lot or a sample is for the merchant to agree; ask for a person and I pass it on. "
+        "Shall I quote the minimum?"
     )
 
 
@@ -177,6 +179,7 @@ def test_several_lines_below_their_minimum_keep_their_figures_apart() -> None:
         "These quantities are below the minimum. "
         "Tea: 2 cartons asked, at least 5 cartons, at USD 40.00 a carton. "
         "Rice: 3 cartons asked, at least 9 cartons, at USD 30.00 a carton. "
+        "A smaller lot or a sample is for the merchant to agree; ask for a person and I pass it on. "
         "Shall I quote the minimum?"
     )
     assert not {"asked", "moq", "unit_price"} & set(both.roles.names)
@@ -221,7 +224,8 @@ def test_two_expired_lists_are_told_by_product() -> None:
     speech = Speech(evidence, roles, phrases("en"))
     said = [speech.say(each) for each in rest(reply, roles, phrases("en"), first)]
     assert "{" not in first
-    assert said == ["Tea: expired on 2026-11-02.", "Rice: expired on 2026-11-03."]
+    assert said[:-1] == ["Tea: expired on 2026-11-02.", "Rice: expired on 2026-11-03."]
+    assert said[-1] == "The merchant has been asked to renew it."
 
 
 @pytest.mark.parametrize(("language", "mark"), [("en", "; "), ("fr", " ; "), ("zh", "；"), ("ar", "؛ ")])

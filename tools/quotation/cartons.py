@@ -52,6 +52,8 @@ def _cartons(product: Product, quantity: Decimal, unit: QuantityUnit) -> Decimal
         case QuantityUnit.PALLET:
             assert product.cartons_per_pallet is not None, "checked by lacks_pallet_size"
             return quantity * product.cartons_per_pallet
+        case QuantityUnit.CBM:
+            return quantity / product.carton_cbm
 
 
 def _ceil(amount: Decimal) -> int:

@@ -14,6 +14,7 @@ from tools.quotation.freight import Carriage
 from tools.quotation.landed import LandedLine
 from tools.quotation.price import Expired, MoqMiss, Unpriced
 
+RISKS: tuple[Literal["dangerous_goods", "branded_goods"], ...] = ("dangerous_goods", "branded_goods")
 Missing = Literal["cartons_per_pallet", "quantity", "place", "term"]
 
 
@@ -114,7 +115,7 @@ class AmbiguousProduct:
 class NeedsReview:
     """`products` are the lines that need a person; `country` is the one without a duty rate."""
 
-    reason: Literal["dangerous_goods", "no_exchange_rate", "no_duty_rate"]
+    reason: Literal["dangerous_goods", "branded_goods", "no_exchange_rate", "no_duty_rate"]
     products: tuple[Product, ...] = ()
     country: str = ""
     currencies: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from core.labels import PUBLIC, Label, join
 from core.trade import ChargeGroup, FxRate, Mode, PriceRow, QuantityUnit
 from core.values import DateFact, NumberFact, TextFact, Value
 from tools.quotation.consolidate import PricedLine
+from tools.quotation.customs_1039 import GENERAL_TRADE
 from tools.quotation.freight import Carriage
 from tools.quotation.labels import MERCHANT_PUBLIC, price_label
 from tools.quotation.outcome import Quoted
@@ -15,6 +16,8 @@ from tools.quotation.outcome import Quoted
 SOURCE = "quote"
 _THOUSANDTH = Decimal("0.001")
 _TAXES = ("DUTY", "VAT")
+# A weight is net unless the buyer says gross (contracts 2, step 1); what was understood is said.
+_NET = {QuantityUnit.KG: "kg_net", QuantityUnit.TONNE: "tonne_net"}
 
 
 def quoted_facts(result: Quoted, quotation_id: str) -> list[Labelled]:
@@ -71,7 +74,8 @@ def _line(line: PricedLine, currency: str, several: bool) -> Iterator[Labelled]:
         NumberFact(role="line_amount", of=of, amount=line.amount, unit=currency),
     ]
     if order.unit is not QuantityUnit.CARTON or order.asked != order.cartons:
-        facts.append(NumberFact(role="asked", of=of, amount=order.asked, unit=order.unit.value))
+        unit = _NET.get(order.unit, order.unit.value)
+        facts.append(NumberFact(role="asked", of=of, amount=order.asked, unit=unit))
     return labelled(price_label(price), facts)
 
 
@@ -118,6 +122,8 @@ def _rates(rows: Sequence[FxRate]) -> Iterator[Value]:
 
 def _remarks(result: Quoted, quotation_id: str) -> Iterator[Value]:
     yield TextFact(role="customs_1039", text=result.customs_1039.verdict)
+    if result.customs_1039.verdict == "ineligible":
+        yield TextFact(role="customs_alternative", text=GENERAL_TRADE)
     yield TextFact(role="quotation_id", text=quotation_id)
     if result.landed:
         yield TextFact(role="landed_estimate", text="estimate")

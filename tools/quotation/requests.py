@@ -30,6 +30,7 @@ UNITS = {
     "t": QuantityUnit.TONNE,
     "t_gross": QuantityUnit.TONNE_GROSS,
     "pallets": QuantityUnit.PALLET,
+    "m3": QuantityUnit.CBM,
 }
 _CUSTOMS_MODES = {"1039": True, "0110": False}
 _LINE = re.compile(r"(?P<asked>.+)=\s*(?P<quantity>[0-9][0-9.]*)\s*(?P<unit>[A-Za-z_]+)\s*")

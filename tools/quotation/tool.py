@@ -1,38 +1,20 @@
 """The `quote` tool: what readers understood becomes a request; the result, facts, a card and a record."""
 
-import json
-
 from core.errors import BadInput
-from core.ids import derived_id
 from core.labels import PUBLIC
 from core.ports import PortData, ToolContext
-from core.records import SaveQuotation
 from core.trade import Product
 from core.turns import JsonObject, QuoteArgs, QuoteLine, ToolArgs, ToolName, ToolResult
 from core.values import PlaceValue, TextFact
 from tools.places import place_of
-from tools.quotation.card import card_of
+from tools.quotation.answers import Given, in_parts, quoted, refused
 from tools.quotation.cartons import lacks_pallet_size, order_line
 from tools.quotation.charges import ENDS_AT_POL
 from tools.quotation.engine import quote
-from tools.quotation.explanation import (
-    Explanation,
-    explain,
-    explanation_facts,
-    explanation_json,
-)
-from tools.quotation.outcome import (
-    AmbiguousPlace,
-    AmbiguousProduct,
-    Incomplete,
-    Quoted,
-    Refusal,
-)
+from tools.quotation.outcome import RISKS, NeedsReview, Quoted
+from tools.quotation.parts import divides
 from tools.quotation.products import resolve
-from tools.quotation.quoted_facts import labelled, quoted_facts
-from tools.quotation.refusal_facts import refusal_facts
-from tools.quotation.render import to_json
-from tools.quotation.replay import inputs_of
+from tools.quotation.quoted_facts import labelled
 from tools.quotation.request import Line, QuoteRequest, is_quotable
 from tools.quotation.tariff import Tariff, index_book
 
@@ -57,12 +39,15 @@ class QuoteTool:
             return _no_goods(args, place)
         request = _request(args, place)
         spoken = _spoken_args(args, request, tariff)
+        given = Given(request, spoken, tariff, revision, context)
+        if risk := next((reason for reason in RISKS if reason == args.risk), None):
+            return refused(NeedsReview(risk), given)
         result = quote(request, tariff, context.principal, context.today)
         if not isinstance(result, Quoted):
-            return _refused(result, spoken, tariff, context)
-        inputs = inputs_of(result, request, tariff, context.principal, context.today, revision=revision)
-        explained = explain(result, tariff, context.principal, context.today)
-        return _quoted(result, explained, spoken, inputs, context)
+            return refused(result, given)
+        if args.in_two and divides(result):
+            return in_parts(result, given)
+        return quoted(result, given)
 
     def _tariff(self) -> tuple[str, Tariff]:
         """Indexed once for each import; two threads may both do it, to the same end."""
@@ -96,36 +81,6 @@ def _line(line: QuoteLine) -> Line:
     if line.quantity is None or not is_quotable(line.quantity.amount):
         return Line(line.product.asked, candidates=keys)
     return Line(line.product.asked, line.quantity.amount, line.quantity.unit, keys)
-
-
-def _quoted(
-    result: Quoted, explained: Explanation, spoken: JsonObject, inputs: JsonObject, context: ToolContext
-) -> ToolResult:
-    quotation_id = derived_id("Q", context.turn_id, json.dumps(spoken, sort_keys=True))
-    record = SaveQuotation(
-        quotation_id=quotation_id,
-        outcome="quoted",
-        request=spoken,
-        result=to_json(result),
-        inputs=inputs,
-        valid_until=result.valid_until,
-    )
-    return ToolResult(
-        outcome="quoted",
-        args=spoken,
-        facts=(*quoted_facts(result, quotation_id), *explanation_facts(explained)),
-        card=card_of(result, quotation_id) | {"explanation": explanation_json(explained, result.currency)},
-        effects=(record.model_dump(mode="json"),),
-    )
-
-
-def _refused(result: Refusal, spoken: JsonObject, tariff: Tariff, context: ToolContext) -> ToolResult:
-    return ToolResult(
-        outcome=to_json(result)["outcome"],
-        args=spoken,
-        facts=tuple(refusal_facts(result, tariff.book.lanes, context.principal)),
-        ask=isinstance(result, Incomplete | AmbiguousPlace | AmbiguousProduct),
-    )
 
 
 def _no_goods(args: QuoteArgs, place: PlaceValue | None) -> ToolResult:

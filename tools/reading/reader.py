@@ -14,6 +14,7 @@ from tools.reading.places import find_place_names, over_goods
 from tools.reading.products import find_products
 from tools.reading.quantities import find_quantities
 from tools.reading.references import find_references
+from tools.reading.risks import find_risk
 from tools.reading.spans import Reading, without_overlap
 from tools.reading.terms import find_terms
 
@@ -44,4 +45,4 @@ def read(text: str, lexicon: Lexicon, today: date) -> Reading:
     taken = without_overlap(layers)
     spans = as_meant(folded, without_overlap([taken, bare_quantities(folded, taken)]))
     said = dict.fromkeys(span.value for span in spans if isinstance(span.value, Term))
-    return Reading(spans=spans, terms=tuple(said))
+    return Reading(spans=spans, terms=tuple(said), risk=find_risk(folded, spans))

@@ -21,10 +21,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`spans` are in the order of the text and never overlap; `terms` are those of the spans, each once."""
+    """`spans` are in the order of the text and never overlap; `terms` are those of the spans, each once.
+    `risk` is why a person has to look at goods that the port does not list; empty for none."""
 
     spans: tuple[Span, ...] = ()
     terms: tuple[Term, ...] = ()
+    risk: str = ""
 
 
 def without_overlap(layers: Sequence[Sequence[Span]]) -> tuple[Span, ...]:

@@ -34,16 +34,23 @@ def next_tiers(
     for line in lines:
         totals[line.order.product.key] += line.order.cartons
         prices[line.order.product.key] = line.price
-    found = []
-    for key, cartons in totals.items():
-        product = tariff.by_key[key]
-        rows = visible_rows(product, tariff, caller)
-        for step in sorted({row.min_cartons for row in rows if row.min_cartons > cartons}):
-            row = find_price(product, step, tariff, caller, today)
-            if isinstance(row, PriceRow) and _is_cheaper(row, prices[key]):
-                found.append(NextTier(product, step - cartons, row, _percent_less(row, prices[key])))
-                break
-    return tuple(found)
+    found = (
+        next_tier(tariff.by_key[key], cartons, prices[key], tariff=tariff, caller=caller, today=today)
+        for key, cartons in totals.items()
+    )
+    return tuple(tier for tier in found if tier is not None)
+
+
+def next_tier(
+    product: Product, cartons: int, now: PriceRow, *, tariff: Tariff, caller: Principal, today: date
+) -> NextTier | None:
+    """The first break above `cartons` that is cheaper than `now`, among the rows that `caller` may see."""
+    rows = visible_rows(product, tariff, caller)
+    for step in sorted({row.min_cartons for row in rows if row.min_cartons > cartons}):
+        row = find_price(product, step, tariff, caller, today)
+        if isinstance(row, PriceRow) and _is_cheaper(row, now):
+            return NextTier(product, step - cartons, row, _percent_less(row, now))
+    return None
 
 
 def _is_cheaper(row: PriceRow, now: PriceRow) -> bool:

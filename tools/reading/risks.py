@@ -1,0 +1,34 @@
+"""Goods that a person has to look at before they are quoted or loaded with others: dangerous ones and those
+under somebody's brand, where the port's own list does not know them.
+
+Dangerous goods need a declaration and a safety data sheet (IMDG Code, 5.4), branded ones a consent.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from core.values import ProductValue
+from core.words import is_cjk
+from tools.reading.folding import Folded
+from tools.reading.glossary import spellings
+from tools.reading.spans import Span
+
+
+def find_risk(text: Folded, spans: Sequence[Span]) -> str:
+    """`dangerous_goods`, `branded_goods` or nothing. What a product of the port is called does not count:
+    the port says itself whether it is dangerous."""
+    known = [span for span in spans if isinstance(span.value, ProductValue) and span.value.candidates]
+    for match in _pattern().finditer(text.text):
+        start, end = text.bounds(match.start(), match.end())
+        if not any(span.start < end and start < span.end for span in known):
+            return spellings("risky_goods")[match.group()]
+    return ""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = sorted(spellings("risky_goods"), key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in words if not is_cjk(word))
+    chinese = "|".join(filter(is_cjk, words))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{chinese}")
