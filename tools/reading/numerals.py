@@ -17,6 +17,7 @@ _DIGITS = r"[-+]?\d{1,3}(?:[ ,.'_]\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-+]?\d+(?:[.,]\
 # How much 4 300 ctns: "for" as typed on a phone, no part of the number after it.
 _FOR = re.compile(r"(\b(?:much|mch|price|prise|quote|quotation|cost|rate|offer)\s)4(?=\s\d)")
 _MULTIPLES = {"k": 1000, "тыс": 1000, "千": 1000, "万": 10_000, "dozen": 12}
+_DOZENS = frozenset({"dozen", "docena", "douzaine", "дюжина", "дюжину", "دزينه"})
 _COUNT_LIKE = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
 _HALF = r"(?:half|medio|media|demi|demie|половина|نصف)"
 # A Russian half is written together with what it halves: полтонны.
@@ -106,14 +107,14 @@ def _from_digits(text: str) -> tuple[Decimal, bool]:
 
 
 def _from_words(text: str) -> Decimal:
-    values = [Decimal(spellings("numbers")[word]) for word in re.findall(_one_word(), text)]
     total = current = Decimal(0)
-    for value in values:
+    for word in re.findall(_one_word(), text):
+        value = Decimal(spellings("numbers")[word])
         if value == 1000:
             total, current = total + (current or 1) * 1000, Decimal(0)
         elif value == 100 and 0 < current < 10:
             current *= 100
-        elif value == 12 and 0 < current < 12:
+        elif word in _DOZENS and current:
             current *= 12
         else:
             current += value

@@ -17,6 +17,7 @@ _MASS = {
     QuantityUnit.KG: QuantityUnit.KG_GROSS,
     QuantityUnit.TONNE: QuantityUnit.TONNE_GROSS,
 }
+_KG_PER_POUND = Decimal("0.45359237")  # by definition (international yard and pound agreement, 1959)
 _DOTTED_THOUSANDS = re.compile(
     r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
 )
@@ -77,12 +78,12 @@ def _is_idiom(text: Folded, number: Number, unit: str) -> bool:
 
 
 def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:
-    unit = QuantityUnit(spellings("units")[match["unit"]])
+    unit, factor = _unit(spellings("units")[match["unit"]])
     gross = match["gross"] or re.search(rf"(?:{_GROSS})(?:\s+weight)?\W*$", text.before(number.start))
     start, end = number.start, match.end()
     half = 0 if match["no_half"] is not None else HALF
     value = QuantityValue(
-        amount=_amount(text.text, number, unit) + half,
+        amount=(_amount(text.text, number, unit) + half) * factor,
         unit=_MASS.get(unit, unit) if gross else unit,
         asked=text.asked(start, end),
     )
@@ -91,13 +92,20 @@ def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:
 
 def _uncounted(text: Folded, match: re.Match[str]) -> Span:
     if match["unit"]:
-        unit, amount = spellings("units")[match["unit"]], 1 + HALF
+        unit, factor = _unit(spellings("units")[match["unit"]])
+        amount = (1 + HALF) * factor
     else:
-        unit, amount = _pairs()[match["pair"]], Decimal(2) + (HALF if match["half"] else 0)
-    value = QuantityValue(
-        amount=amount, unit=QuantityUnit(unit), asked=text.asked(match.start(), match.end())
-    )
+        unit = QuantityUnit(_pairs()[match["pair"]])
+        amount = Decimal(2) + (HALF if match["half"] else 0)
+    value = QuantityValue(amount=amount, unit=unit, asked=text.asked(match.start(), match.end()))
     return text.span(match.start(), match.end(), value)
+
+
+def _unit(meaning: str) -> tuple[QuantityUnit, Decimal]:
+    """The unit of sale behind a unit that is read, and how many of it one is."""
+    if meaning == "lb":
+        return QuantityUnit.KG, _KG_PER_POUND
+    return QuantityUnit(meaning), Decimal(1)
 
 
 def _amount(text: str, number: Number, unit: QuantityUnit) -> Decimal:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 _UNITS = {
@@ -14,11 +14,16 @@ _UNITS = {
     "mm": ("mm", Decimal(1)),
     "cm": ("mm", Decimal(10)),
     "m": ("mm", Decimal(1000)),
+    "in": ("mm", Decimal("25.4")),
+    "oz": ("g", Decimal("28.349523125")),
+    "lb": ("g", Decimal("453.59237")),
     "mah": ("mah", Decimal(1)),
     "w": ("w", Decimal(1)),
     "pair": ("pair", Decimal(1)),
     "tier": ("tier", Decimal(1)),
 }
+# Goods are made in whole centimetres and grams: a 12 inch wok is one of 30 cm, a pound pack one of 454 g.
+_TO_METRIC = {"in": 10, "oz": 1, "lb": 1}
 _HALF = Decimal("0.5")
 _LEAST_ORDER_G = 5000  # in wholesale; a carton weighs more
 _SPELLINGS = {
@@ -30,6 +35,9 @@ _SPELLINGS = {
     "mm": "mm мм 毫米",
     "cm": "cm cms см 厘米 公分 سم",
     "m": "m mtr metre metres meter meters metro metros м 米 متر",
+    "in": "inch inches pulgadas pulgada pouces pouce дюйм дюйма дюймов 英寸 بوصه",
+    "oz": "oz ounce ounces onzas 盎司",
+    "lb": "lb lbs",
     "mah": "mah мач 毫安",
     "w": "w watt watts вт",
     "pair": "pair pairs pares пар paires 双",
@@ -78,13 +86,16 @@ def _pattern() -> re.Pattern[str]:
 def _size(match: re.Match[str]) -> Size:
     if match["wide"]:
         return Size(match.start(), match.end(), f"{match['wide']}x{match['high']} area", is_bulk=False)
-    unit, factor = _UNITS[_words()[match["unit"]]]
+    said = _words()[match["unit"]]
+    unit, factor = _UNITS[said]
     amount = (_HALF if match["half"] else _decimal(match["number"])) * factor
+    if said in _TO_METRIC:
+        amount = (amount / _TO_METRIC[said]).to_integral_value(ROUND_HALF_UP) * _TO_METRIC[said]
     return Size(
         match.start(),
         match.end(),
         f"{amount.normalize():f} {unit}",
-        is_bulk=_words()[match["unit"]] == "kg",
+        is_bulk=said in ("kg", "lb"),
         is_small=amount < _LEAST_ORDER_G,
     )
 

@@ -4,6 +4,7 @@ import pytest
 
 from core.trade import Term
 from core.values import ProductValue, QuantityValue, Value
+from tools.reading.sizes import sizes
 
 Said = Callable[[str], list[Value | Term]]
 
@@ -185,3 +186,17 @@ def test_the_span_holds_the_buyers_own_words(said: Said) -> None:
     (value,) = said("¿Ajos? no: Cebollá FRESCA")
     assert isinstance(value, ProductValue)
     assert value.asked == "Cebollá FRESCA"
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("12 inch", "300 mm"),
+        ("8 oz", "227 g"),
+        ("1 lb", "454 g"),
+        ("12英寸", "300 mm"),
+        ("10 дюймов", "250 mm"),
+    ],
+)
+def test_sizes_in_inches_ounces_and_pounds_are_those_that_goods_are_made_in(written: str, key: str) -> None:
+    assert [size.key for size in sizes(written)] == [key]
