@@ -9,6 +9,7 @@ from core.values import Value
 from tools.reading.spans import Span
 
 _WORDS_BEFORE = 40
+_BRACKETS = str.maketrans("[]{}", "()()")  # a bracket is read the same, whichever it is
 _CHARACTER = re.compile(r"(?s:.)[\u0300-\u036f]*")  # with the accents that follow it
 
 
@@ -43,6 +44,6 @@ def fold(original: str) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     for character in _CHARACTER.finditer(original):
-        pieces.append(fold_piece(character.group()))
+        pieces.append(fold_piece(character.group()).translate(_BRACKETS))
         starts += [character.start()] * len(pieces[-1])
     return Folded(original, "".join(pieces), tuple(starts))

@@ -70,7 +70,6 @@ def quantities(values: list[Value | Term]) -> list[tuple[Decimal, str]]:
         ("60 cubic metres", "60", "cbm"),
         ("twelve dozen pcs", "144", "piece"),
         ("a hundred and twelve boxes", "112", "carton"),
-        ("5k pcs", "5000", "piece"),
         ("1000 lbs", "453.59237000", "kg"),
         ("28.5 m³", "28.5", "cbm"),
         ("60立方", "60", "cbm"),
