@@ -29,6 +29,11 @@ export function number(plain) {
   return format.format(String(plain));
 }
 
+// Measures without the zeros that only show how exactly they are kept.
+export function measure(plain) {
+  return number(String(plain).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") || String(plain).includes(".") ? "" : zeros)));
+}
+
 export function money(amount, currency) {
   return `${currency}\u00a0${number(amount)}`;
 }

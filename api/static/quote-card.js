@@ -1,6 +1,7 @@
 // A quotation: total first, then the lines, how the total is made up, and what it rests on.
 
-import { el, money, number, say } from "./page.js";
+import { el, measure, money, number, say } from "./page.js";
+import { explanation, hints } from "./quote-explanation.js";
 
 const STEPS = ["goods", "origin", "freight", "insurance", "destination", "customs"];
 
@@ -23,10 +24,12 @@ export function quoteCard(quote) {
     ]),
     lineTable(quote),
     waterfall(quote),
+    hints(quote),
     facts(quote),
     detail(say("charges_in_detail"), chargeLines(quote)),
     detail(say("landed"), landedLines(quote)),
     detail(say("rates_used"), rateLines(quote)),
+    ...explanation(quote),
     el("footer", { class: "card-foot" }, [
       customsChip(quote.customs_1039),
       quote.quotation_id && el("span", { class: "soft", text: `${say("quotation_id")} ${quote.quotation_id}` }),
@@ -107,7 +110,7 @@ function facts(quote) {
   const shipped = (quote.shipments ?? []).filter((part) => part.mode).map(modeOf);
   const entries = [
     shipped.length && [say("shipped_as"), shipped.join(", ")],
-    quote.cbm && [say("volume"), `${number(quote.cbm)} m³, ${number(quote.gross_kg)} kg`],
+    quote.cbm && [say("volume"), `${measure(quote.cbm)} m³, ${measure(quote.gross_kg)} kg`],
   ].filter(Boolean);
   return entries.length ? el("dl", { class: "facts" }, entries.flatMap(entry)) : null;
 }
