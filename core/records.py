@@ -12,7 +12,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.evidence import Evidence
+from core.prices import ListRow
+from core.trade import PriceUnit, Term
 from core.turns import BuyerMessage, JsonObject, TurnReply
+from core.values import PlaceRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class _Effect(BaseModel):
 
 
 class SaveQuotation(_Effect):
-    """`inputs` is the snapshot that makes the same `result` again."""
+    """`inputs` is the snapshot that makes the same `result` again. `number` is the id of the first
+    revision; empty: this is the first."""
 
     kind: Literal["quotation"] = "quotation"
     quotation_id: str
@@ -94,10 +98,31 @@ class SaveQuotation(_Effect):
     result: JsonObject
     inputs: JsonObject
     valid_until: date | None = None
+    number: str = ""
+    revision: int = 1
+
+    @property
+    def merchant_ids(self) -> tuple[str, ...]:
+        """The merchants whose goods are in it, in the order of the lines."""
+        return tuple(dict.fromkeys(line["merchant_id"] for line in self.result.get("lines", ())))
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationMove:
+    """A step in a quotation's life (tools.quotation.life). `content_hash` is of what the actor looked at;
+    `merchant_id` is that of merchant staff."""
+
+    at: datetime
+    actor: str
+    role: str
+    move: str
+    content_hash: str
+    merchant_id: str = ""
+    note: str = ""
 
 
 class SaveWatch(_Effect):
-    """`below` is in `currency` a `price_unit` of the list."""
+    """An alert as core.alerts.Alert has it: `below` is in `currency` a `unit`; None: of the list."""
 
     kind: Literal["watch"] = "watch"
     watch_id: str
@@ -105,6 +130,13 @@ class SaveWatch(_Effect):
     sku: str
     below: Decimal
     currency: str
+    unit: PriceUnit | None = None
+    tier: int | None = None
+    term: Term | None = None
+    place: PlaceRef | None = None
+    expires: date | None = None
+    seen: ListRow | None = None
+    trouble: str = ""
 
 
 class CancelWatch(_Effect):

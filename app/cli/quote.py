@@ -1,4 +1,7 @@
-"""`quayside quote`: a quotation without any model, from a port folder or the imported port."""
+"""`quayside quote`: a quotation without any model, from a port folder or the imported port.
+
+The commands on stored quotations hang below it: app.cli.quotations.
+"""
 
 import json
 from collections.abc import Iterator
@@ -36,7 +39,9 @@ def quote(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Quote one request, or with --requests a file of them."""
+    """Quote one request, or with --requests a file of them; commands below work on stored quotations."""
+    if ctx.invoked_subcommand is not None:
+        return
     if (requests is None) == (not line):
         raise BadInput("A quotation needs either --line or --requests.", hint="See quayside quote --help.")
     book = _book(ctx, port)

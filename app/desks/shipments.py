@@ -1,6 +1,6 @@
 """The shipment desk: a shipment's card outside a conversation, and events that carriers push."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
 
 from app.desks.records import Recorder
@@ -12,6 +12,7 @@ from core.principal import Principal
 from core.turns import JsonObject, TrackArgs
 from core.values import ReferenceValue
 from tools.shipment import TrackTool, validate_event
+from tools.shipment.map import MapWords, map_of, route_map
 
 
 class ShipmentDesk:
@@ -41,6 +42,16 @@ class ShipmentDesk:
             raise NotFound(f"There is no shipment {reference!r}.", hint="Check the number.")
         self._recorder.shown(principal, f"Shipment/{result.args.get('reference', reference)}")
         return result.card
+
+    def map(self, reference: str, principal: Principal, words: Mapping[str, str]) -> str:
+        card = self.shipment(reference, principal)
+        voyage = map_of(card, today(self._clock, self._timezone()))
+        if voyage is None:
+            raise NotFound(
+                f"There is no map of shipment {reference!r}: a port's position is not known.",
+                hint="Ask for the shipment without a map.",
+            )
+        return route_map(voyage, MapWords.of(words))
 
 
 class EventDesk:

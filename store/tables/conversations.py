@@ -2,11 +2,8 @@
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
-    Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
@@ -14,7 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from store.tables.columns import Exact, Instant, metadata
+from store.tables.columns import Instant, metadata
 
 conversations = Table(
     "conversations",
@@ -48,32 +45,6 @@ messages = Table(
     Column("role", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
-)
-quotations = Table(
-    "quotations",
-    metadata,
-    Column("quotation_id", String(64), primary_key=True),
-    Column("owner", String(64), nullable=False, index=True),
-    Column("turn_id", String(64), nullable=False),
-    Column("outcome", String(32), nullable=False),
-    Column("request", JSON, nullable=False),
-    Column("result", JSON, nullable=False),
-    Column("inputs", JSON, nullable=False),
-    Column("valid_until", Date),
-)
-watches = Table(
-    "watches",
-    metadata,
-    Column("watch_no", Integer, primary_key=True, autoincrement=True),
-    Column("watch_id", String(64), nullable=False, unique=True),
-    Column("owner", String(64), nullable=False),
-    Column("turn_id", String(64), nullable=False),
-    Column("merchant_id", String(64), nullable=False),
-    Column("sku", Text, nullable=False),
-    Column("below", Exact, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Index("ix_watches_owner_active", "owner", "active"),
 )
 handoffs = Table(
     "handoffs",

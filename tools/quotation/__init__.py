@@ -4,6 +4,7 @@ The way of one quotation: request -> products -> cartons -> price -> consolidate
 insurance -> landed -> outcome. No file is read, no clock is asked and no float is used.
 """
 
+from tools.quotation.current import CurrentTariff
 from tools.quotation.engine import quote
 from tools.quotation.outcome import QuoteResult
 from tools.quotation.paper import Paper
@@ -15,6 +16,7 @@ from tools.quotation.tariff import Tariff, index_book
 from tools.quotation.tool import QuoteTool
 
 __all__ = [
+    "CurrentTariff",
     "Line",
     "Paper",
     "QuoteRequest",

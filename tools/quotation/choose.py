@@ -32,8 +32,14 @@ class Route:
 def choose_carriages(
     consignments: Sequence[Consignment], route: Route, tariff: Tariff, exchange: Exchange
 ) -> tuple[Carriage, ...] | RateExpired | UnservedLane:
-    """One carriage for each consignment, or why one of them cannot travel."""
+    """One carriage for each consignment, or why one of them cannot travel: that is told before any of them
+    is priced, so that a missing rate hides no missing lane."""
     chosen = []
+    if route.term not in ENDS_AT_POL:
+        for consignment in consignments:
+            lanes = _valid_lanes(consignment, route, tariff)
+            if isinstance(lanes, RateExpired | UnservedLane):
+                return lanes
     for consignment in consignments:
         found = ways(consignment, route, tariff, exchange)
         if isinstance(found, RateExpired | UnservedLane):
@@ -85,6 +91,16 @@ def _ways_to_port(consignment: Consignment, route: Route, tariff: Tariff) -> lis
 def _ways_by_lane(
     consignment: Consignment, route: Route, tariff: Tariff, exchange: Exchange
 ) -> list[Carriage] | RateExpired | UnservedLane:
+    lanes = _valid_lanes(consignment, route, tariff)
+    if isinstance(lanes, RateExpired | UnservedLane):
+        return lanes
+    profile = tariff.book.profile
+    return [by_lane(consignment, lane, profile, exchange, route.currency) for lane in lanes]
+
+
+def _valid_lanes(
+    consignment: Consignment, route: Route, tariff: Tariff
+) -> list[Lane] | RateExpired | UnservedLane:
     fitting = [
         lane
         for lane in tariff.lanes.get(route.place.locode, ())
@@ -92,10 +108,7 @@ def _ways_by_lane(
     ]
     meant = [lane for lane in fitting if route.mode in (None, lane.mode)]
     valid = [lane for lane in meant if is_valid(lane, route.today)]
-    if not valid:
-        return _no_lane(consignment, route, tariff, fitting, meant)
-    profile = tariff.book.profile
-    return [by_lane(consignment, lane, profile, exchange, route.currency) for lane in valid]
+    return valid or _no_lane(consignment, route, tariff, fitting, meant)
 
 
 def _no_lane(

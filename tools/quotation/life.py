@@ -128,7 +128,7 @@ class Life:
 def content_hash(
     quotation_id: str, number: str, revision: int, result: JsonObject, inputs: JsonObject
 ) -> str:
-    """SHA-256, in hex, of the canonical JSON (sorted keys, no spaces, UTF-8) of all that a revision says."""
+    """SHA-256, in hex, of the canonical JSON (sorted keys, no spaces, UTF-8) of what a revision says."""
     content = {
         "quotation_id": quotation_id,
         "number": number,

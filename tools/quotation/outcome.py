@@ -105,10 +105,11 @@ class AmbiguousPlace:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousProduct:
-    """No candidate: nothing here is called that."""
+    """No candidate: nothing here is called that. `near`: neither are the candidates, only alike."""
 
     asked: str
     candidates: tuple[Product, ...]
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def refusal_facts(result: Refusal, lanes: Sequence[Lane], caller: Principal) -> 
             return list(labelled(PUBLIC, (_choice(place) for place in result.candidates)))
         case AmbiguousProduct():
             choices = (product_choice(product) for product in result.candidates)
-            return list(labelled(MERCHANT_PUBLIC, choices))
+            near = _texts("near", ["near"]) if result.near else []
+            return [*labelled(MERCHANT_PUBLIC, choices), *near]
         case Incomplete(missing):
             return _texts("missing", (_SAID_AS.get(item, item) for item in missing))
         case NeedsReview(reason) | NotPermitted(reason):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -11,7 +12,7 @@ from core.errors import BadInput
 from core.principal import VISITOR, Principal
 from core.trade import Mode, PortBook, QuantityUnit, Term
 from core.turns import JsonObject
-from core.values import PlaceValue
+from core.values import PlaceRef, PlaceValue
 from tools.places import find_places
 from tools.quotation.engine import quote
 from tools.quotation.outcome import NotPermitted
@@ -35,6 +36,8 @@ UNITS = {
 _CUSTOMS_MODES = {"1039": True, "0110": False}
 _LINE = re.compile(r"(?P<asked>.+)=\s*(?P<quantity>[0-9][0-9.]*)\s*(?P<unit>[A-Za-z_]+)\s*")
 _LOCODE = re.compile(r"[A-Za-z]{2}[A-Za-z2-9]{3}")
+Beyond = Callable[[str], tuple[PlaceRef, ...]]
+"""core.ports.Gazetteer.places: the ports that a folded name means."""
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -51,8 +54,9 @@ def answer_request(text: str, tariff: Tariff) -> JsonObject:
         return {"outcome": None, "error": str(error)}
 
 
-def parse_request(document: JsonObject, tariff: Tariff) -> QuoteRequest:
-    """`{term, to, currency?, lines: [{sku, qty, unit}], customs_mode?, mode?}`. Raises BadInput."""
+def parse_request(document: JsonObject, tariff: Tariff, beyond: Beyond | None = None) -> QuoteRequest:
+    """`{term, to, currency?, lines: [{sku, qty, unit}], customs_mode?, mode?}`. `beyond` knows places that
+    neither the lanes nor the project's table name. Raises BadInput."""
     lines = document.get("lines")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         raise BadInput(f"`lines` is {lines!r}.", hint='Give a list of {"sku", "qty", "unit"}.')
@@ -60,7 +64,7 @@ def parse_request(document: JsonObject, tariff: Tariff) -> QuoteRequest:
     return QuoteRequest(
         lines=tuple(_json_line(line) for line in lines),
         term=_choice(Term, document, "term"),
-        place=named_place(_text(document, "to"), tariff),
+        place=named_place(_text(document, "to"), tariff, beyond),
         currency=currency.upper() if currency else None,
         mode=_choice(Mode, document, "mode"),
         customs_1039=_is_1039(document),
@@ -87,11 +91,11 @@ def caller_of(user_id: str | None, book: PortBook) -> Principal | None:
     return None
 
 
-def named_place(name: str | None, tariff: Tariff) -> PlaceValue | None:
+def named_place(name: str | None, tariff: Tariff, beyond: Beyond | None = None) -> PlaceValue | None:
     """Every port that `name` can mean; an unknown code is kept in capitals."""
     if name is None:
         return None
-    found = find_places(name, tariff.book.lanes)
+    found = find_places(name, tariff.book.lanes, beyond)
     asked = name.upper() if not found and _LOCODE.fullmatch(name) else name
     return PlaceValue(asked=asked, candidates=found)
 

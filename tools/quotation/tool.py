@@ -2,7 +2,7 @@
 
 from core.errors import BadInput
 from core.labels import PUBLIC
-from core.ports import PortData, ToolContext
+from core.ports import SuggestGoods, ToolContext
 from core.trade import Product
 from core.turns import JsonObject, QuoteArgs, QuoteLine, ToolArgs, ToolName, ToolResult
 from core.values import PlaceValue, TextFact
@@ -10,13 +10,15 @@ from tools.places import place_of
 from tools.quotation.answers import Given, in_parts, quoted, refused
 from tools.quotation.cartons import lacks_pallet_size, order_line
 from tools.quotation.charges import ENDS_AT_POL
+from tools.quotation.current import CurrentTariff
 from tools.quotation.engine import quote
 from tools.quotation.outcome import RISKS, NeedsReview, Quoted
 from tools.quotation.parts import divides
 from tools.quotation.products import resolve
 from tools.quotation.quoted_facts import labelled
 from tools.quotation.request import Line, QuoteRequest, is_quotable
-from tools.quotation.tariff import Tariff, index_book
+from tools.quotation.suggestions import with_named, with_nearest
+from tools.quotation.tariff import Tariff
 
 
 class QuoteTool:
@@ -24,9 +26,8 @@ class QuoteTool:
 
     name = ToolName.QUOTE
 
-    def __init__(self, port: PortData) -> None:
-        self._port = port
-        self._indexed: tuple[str, Tariff] | None = None
+    def __init__(self, tariff: CurrentTariff, suggest: SuggestGoods | None = None) -> None:
+        self._tariff, self._suggest = tariff, suggest
 
     def __call__(self, args: ToolArgs, context: ToolContext) -> ToolResult:
         if not isinstance(args, QuoteArgs):
@@ -34,6 +35,7 @@ class QuoteTool:
                 f"A quotation cannot be made from {type(args).__name__}.", hint="Pass QuoteArgs."
             )
         revision, tariff = self._tariff()
+        args = with_named(args, self._suggest, context)
         place = _place(args, tariff)
         if not args.lines:
             return _no_goods(args, place)
@@ -44,17 +46,10 @@ class QuoteTool:
             return refused(NeedsReview(risk), given)
         result = quote(request, tariff, context.principal, context.today)
         if not isinstance(result, Quoted):
-            return refused(result, given)
+            return refused(with_nearest(result, self._suggest, tariff, context), given)
         if args.in_two and divides(result):
             return in_parts(result, given)
         return quoted(result, given)
-
-    def _tariff(self) -> tuple[str, Tariff]:
-        """Indexed once for each import; two threads may both do it, to the same end."""
-        revision = self._port.revision()
-        if self._indexed is None or self._indexed[0] != revision:
-            self._indexed = (revision, index_book(self._port.book()))
-        return self._indexed
 
 
 def _place(args: QuoteArgs, tariff: Tariff) -> PlaceValue | None:

@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.money import quantum
 from core.trade import ChargeBasis, ChargeGroup, Mode, PriceUnit, Storage, Term
-from tests.books import BUYER, TODAY, book, charge, duty, fx, lane, price, product
+from tests.books import BUYER, PROFILE, TODAY, book, charge, duty, fx, lane, price, product
 from tools.quotation import Line, QuoteRequest, index_book, inputs_of, quote, replay, to_json
+from tools.quotation.fx import Exchange
 from tools.quotation.outcome import Quoted
 from tools.quotation.requests import named_place
 
@@ -121,6 +123,30 @@ def test_more_goods_in_the_same_tier_never_cost_less(cartons: int, more: int, sk
     larger = min(cartons + more, 199)
     few, many = (quoted([Line(sku, Decimal(count))], "EXW").goods for count in (cartons, larger))
     assert few <= many
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, st.sampled_from(["CIF", "CIP"]), currencies)
+def test_the_premium_is_its_rate_of_the_share_that_is_insured(
+    asked: list[Line], term: str, currency: str | None
+) -> None:
+    result = quoted(asked, term, currency)
+    insured = result.total * PROFILE.insured_share
+    # The premium was rounded once, so it is off by half a minor unit at most.
+    assert abs(result.insurance - insured * PROFILE.insurance_rate) <= quantum(result.currency) / 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.decimals(min_value="0.01", max_value=1_000_000, places=2),
+    st.sampled_from(["CNY", "EUR", "JPY"]),
+)
+def test_there_and_back_between_currencies_stays_within_a_minor_unit(amount: Decimal, to: str) -> None:
+    exchange = Exchange(TARIFF.fx, TODAY)
+    there = exchange.convert(amount, "USD", to)
+    back = exchange.convert(there, to, "USD")
+    unit = max(quantum("USD"), exchange.rate(to, "USD").apply(quantum(to)))
+    assert abs(back - amount) <= unit
 
 
 @settings(max_examples=30, deadline=None)

@@ -23,7 +23,7 @@ from core.values import (
     TextFact,
 )
 from tests.books import BUYER, TODAY, FakePort, book, charge, duty, fx, lane, price, product
-from tools.quotation import QuoteTool, replay
+from tools.quotation import CurrentTariff, QuoteTool, replay
 
 MOMBASA = PlaceValue(
     asked="mombasa", candidates=(PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya"),)
@@ -54,7 +54,7 @@ def call(
     turn_id: str = "t1",
     **said: Any,
 ) -> ToolResult:
-    tool: Tool = QuoteTool(FakePort(port or book()))
+    tool: Tool = QuoteTool(CurrentTariff(FakePort(port or book())))
     args = QuoteArgs(lines=lines or (line(),), **{"term": Term.CIF, "place": MOMBASA, **said})
     return tool(args, ToolContext(caller, turn_id, TODAY))
 
@@ -213,7 +213,7 @@ def test_a_quantity_that_is_none_is_asked_for(quantity: str | None) -> None:
 
 
 def test_no_goods_at_all_are_asked_for() -> None:
-    tool = QuoteTool(FakePort(book()))
+    tool = QuoteTool(CurrentTariff(FakePort(book())))
     result = tool(QuoteArgs(lines=(), term=Term.CIF), ToolContext(BUYER, "t1", TODAY))
     assert (result.outcome, facts(result)) == ("incomplete", [("missing", "product")])
 
@@ -312,7 +312,7 @@ def test_a_visitor_is_quoted_public_prices() -> None:
 
 def test_a_new_import_is_quoted_from_at_once() -> None:
     port = FakePort(book())
-    tool = QuoteTool(port)
+    tool = QuoteTool(CurrentTariff(port))
     args = QuoteArgs(lines=(line(),), term=Term.EXW)
     context = ToolContext(BUYER, "t1", TODAY)
     assert facts(tool(args, context))[0] == ("total", "4000.00")
@@ -322,4 +322,4 @@ def test_a_new_import_is_quoted_from_at_once() -> None:
 
 def test_other_arguments_are_refused() -> None:
     with pytest.raises(BadInput):
-        QuoteTool(FakePort(book()))(SearchArgs(text="tea"), ToolContext(BUYER, "t1", TODAY))
+        QuoteTool(CurrentTariff(FakePort(book())))(SearchArgs(text="tea"), ToolContext(BUYER, "t1", TODAY))
