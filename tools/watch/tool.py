@@ -9,10 +9,21 @@ from core.labels import PUBLIC, Integrity, Label
 from core.ports import PortData, ToolContext, WatchStore
 from core.principal import Principal, Role
 from core.records import CancelWatch, SaveWatch
-from core.trade import PortBook
+from core.trade import PortBook, PriceUnit
 from core.turns import JsonObject, ToolArgs, ToolName, ToolResult, WatchArgs
-from core.values import AmountValue, NumberFact, ProductRef, ProductValue, TextFact, Value
+from core.values import (
+    AmountValue,
+    DateFact,
+    NumberFact,
+    PlaceValue,
+    ProductRef,
+    ProductValue,
+    TextFact,
+    Value,
+)
+from tools.watch.conditions import Conditions, Lacking, Unclear, conditions
 from tools.watch.currency import list_currency
+from tools.watch.price import Market, NoValidPrice, Priced, Wanted, list_row, price_today, watched_tariff
 
 _SOURCE = "price_watch"
 _MAY_WATCH = frozenset({Role.BUYER, Role.MERCHANT, Role.ADMIN})
@@ -48,25 +59,60 @@ def _watch(args: WatchArgs, book: PortBook, context: ToolContext) -> ToolResult:
         return ToolResult(outcome="not_permitted", facts=_texts("reason", "another merchant's goods"))
     if args.below is None or args.below.amount <= 0:
         return _ask_for("below", {"sku": product.sku})
-    return _watching(product, args.below, book, context)
+    named = next((item for item in book.products if item.key == _key(product)), None)
+    match conditions(args, named, book, context.today):
+        case Lacking(missing):
+            return _ask_for(missing, {"sku": product.sku})
+        case Unclear(place):
+            return _which_place(place, product)
+        case found:
+            return _watching(product, args.below, found, book, context)
 
 
-def _watching(product: ProductRef, below: AmountValue, book: PortBook, context: ToolContext) -> ToolResult:
-    currency = below.currency or list_currency(product, book, context.principal, context.today)
+def _watching(
+    product: ProductRef, below: AmountValue, on: Conditions, book: PortBook, context: ToolContext
+) -> ToolResult:
+    said = below.currency or (book.profile.currency if on.term else "")
+    currency = said or list_currency(product, book, context.principal, context.today)
+    wanted = Wanted(_key(product), currency, None, on.tier, on.term, on.place)
+    tariff = watched_tariff(book, {wanted.key})
+    priced = price_today(wanted, Market(tariff, context.principal, context.today))
     watch = SaveWatch(
         watch_id=derived_id("W", context.turn_id, product.merchant_id, product.sku, str(below.amount)),
         merchant_id=product.merchant_id,
         sku=product.sku,
         below=below.amount,
         currency=currency,
+        unit=priced.unit if isinstance(priced, Priced) else PriceUnit.CARTON if on.term else None,
+        tier=on.tier,
+        term=on.term,
+        place=on.place,
+        expires=on.expires,
+        seen=list_row(priced.row) if isinstance(priced, Priced) else None,
+        trouble=priced.reason if isinstance(priced, NoValidPrice) else "",
     )
     own = Label(readers=frozenset({context.principal.reader}), integrity=Integrity.BUYER)
     return ToolResult(
         outcome="watching",
         args={"sku": product.sku, "below": f"{below.amount:f}", "currency": currency},
-        facts=_labelled(own, (NumberFact(role="below", amount=below.amount, unit=currency),)),
+        facts=_labelled(own, _told(watch, priced)),
         effects=(watch.model_dump(mode="json"),),
     )
+
+
+def _told(watch: SaveWatch, priced: Priced | NoValidPrice) -> Iterable[Value]:
+    """The sum, today's price if there is one, and the last day."""
+    yield NumberFact(role="below", amount=watch.below, unit=watch.currency)
+    if isinstance(priced, Priced):
+        role = "delivered_price" if watch.term else "list_price"
+        yield NumberFact(role=role, amount=priced.amount, unit=watch.currency)
+        yield TextFact(role="price_unit", text=priced.unit.value)
+        if watch.tier or watch.term:
+            yield NumberFact(role="tier", amount=priced.cartons, unit="carton")
+    else:
+        yield TextFact(role="no_price", text=priced.reason)
+    if watch.expires:
+        yield DateFact(role="expires_on", day=watch.expires)
 
 
 def _cancel(args: WatchArgs, active: Iterable[JsonObject]) -> ToolResult:
@@ -85,6 +131,20 @@ def _cancel(args: WatchArgs, active: Iterable[JsonObject]) -> ToolResult:
 
 def _is_foreign(product: ProductRef, caller: Principal) -> bool:
     return caller.role is Role.MERCHANT and product.merchant_id != caller.merchant_id
+
+
+def _key(product: ProductRef) -> str:
+    return f"{product.merchant_id}/{product.sku}"
+
+
+def _which_place(place: PlaceValue, product: ProductRef) -> ToolResult:
+    choices = (PlaceValue(asked=ref.name, candidates=(ref,)) for ref in place.candidates)
+    return ToolResult(
+        outcome="ambiguous_place",
+        args={"sku": product.sku},
+        facts=_labelled(PUBLIC, choices),
+        ask=True,
+    )
 
 
 def _ask_for(missing: str, args: JsonObject | None = None) -> ToolResult:
