@@ -1,6 +1,6 @@
 """A name or code to the ports it can mean. Codes that a port's own lanes use come before the table's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from core.trade import Lane
@@ -10,18 +10,22 @@ from tools.places.folding import fold_name, without_port_word
 from tools.places.table import Port, load_ports
 
 
-def find_places(text: str, extra: Iterable[Lane] = ()) -> tuple[PlaceRef, ...]:
+def find_places(
+    text: str, extra: Iterable[Lane] = (), beyond: Callable[[str], tuple[PlaceRef, ...]] | None = None
+) -> tuple[PlaceRef, ...]:
     """Every port whose name, other name or UN/LOCODE equals `text`; none when nobody here knows it.
 
     Case, accents, punctuation and the word "port" do not count. `extra` are the lanes of the port in hand:
     their `pod_name` is a name too, and the code that they use for a port of the table is the one given.
+    `beyond` is asked for a folded name that neither knows: core.ports.Gazetteer.places.
     """
     lanes = tuple(extra)
     name = fold_name(text)
-    for wanted in dict.fromkeys((name, without_port_word(name), name.replace(" ", ""))):
-        if found := _find(wanted, lanes):
-            return found
-    return ()
+    wanted = dict.fromkeys((name, without_port_word(name), name.replace(" ", "")))
+    found = next(filter(None, (_find(form, lanes) for form in wanted)), ())
+    if found or beyond is None:
+        return found
+    return next(filter(None, (beyond(form) for form in wanted if form)), ())
 
 
 def place_of(locode: str, extra: Iterable[Lane] = ()) -> PlaceRef:

@@ -14,11 +14,13 @@ from tools.places.countries import country_name
 @dataclass(frozen=True, slots=True)
 class Port:
     """`names` holds every spelling, the English one first; `other_locodes` are codes that carriers use for
-    the same port (an airport's or a city's code, an older one)."""
+    the same port (an airport's or a city's code, an older one). `position` is latitude and longitude in
+    degrees (WGS 84) to about a kilometre: for drawing maps and for nothing else."""
 
     locode: str
     names: tuple[str, ...]
     other_locodes: tuple[str, ...] = ()
+    position: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -48,6 +50,7 @@ def _port(row: dict[str, str]) -> Port:
         locode=row["locode"],
         names=(row["name"], *_split(row["other_names"]), *_translations(row)),
         other_locodes=tuple(_split(row["other_locodes"])),
+        position=(float(row["lat"]), float(row["lon"])) if row["lat"] else None,
     )
 
 

@@ -16,6 +16,11 @@ from tools.reading.sizes import sizes
 from tools.reading.tokens import tokens_of
 
 _T = TypeVar("_T")
+_YES = re.compile(
+    r"(?<!\w)(?:yes|yep|yeah|ok|okay|sure|right|correct|exactly|that one|si|claro|correcto|eso|ese|esa|oui"
+    r"|exact|exactement|celui la|да|верно|именно|его|эти|نعم|ايوه|صحيح|تمام)(?!\w)"
+    r"|^(?:是|对|好|就是|就这|要这)"
+)
 _NUMBERED = re.compile(
     r"(?:(?<!\w)(?:number|no\.?|nr\.?|n°|option|numero|opcion|номер|вариант|رقم)|#|第)\s*(?P<place>\d)(?!\d)"
 )
@@ -37,7 +42,7 @@ def resolve_choice(
     answer = folded(text)
     goods = lexicon.goods if lexicon else Goods.of_refs(candidates)
     left = _by_name(answer, list(candidates), goods)
-    if not left:
+    if not left or (len(candidates) == 1 and not _agrees(answer, candidates[0], goods)):
         return None
     chosen = left if len(left) == 1 else _by_order(answer, list(candidates))
     return ProductValue(asked=text.strip(), candidates=tuple(chosen)) if len(chosen) == 1 else None
@@ -81,6 +86,13 @@ def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductR
     if best < max((explained(tokens, entry) for entry in goods.entries), default=0.0):
         return []
     return [ref for ref, score in scores.items() if score == best] if best else left
+
+
+def _agrees(answer: str, offered: ProductRef, goods: Goods) -> bool:
+    """Whether the answer to "do you mean this one?" is yes, or a word of its name."""
+    named = (entry for entry in goods.entries if entry.ref == offered)
+    tokens = tokens_of(answer, goods)
+    return bool(_YES.search(answer)) or any(explained(tokens, entry) for entry in named)
 
 
 def _by_order(answer: str, candidates: list[_T]) -> list[_T]:

@@ -1,6 +1,7 @@
 """The goods of a port as words: each product's names as stems, and every word that can mean one of them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -136,15 +137,20 @@ def _named_entry(
 
 def _wider(stems: frozenset[str]) -> frozenset[str]:
     """Words that a buyer adds to these without meaning other goods: a wok pan, gyoza dumplings."""
-    kinds = {
-        stem(kind) for word, named in meanings("kinds").items() if stem(word) in stems for kind in named
-    }
-    alike = (
-        {stem(word) for word in entry.english}
-        for entry in glossary("goods")
-        if not stems.isdisjoint(map(stem, entry.english))
-    )
-    return stems.union(kinds, *alike)
+    return stems.union(*(_related().get(word, ()) for word in stems))
+
+
+@cache
+def _related() -> dict[str, frozenset[str]]:
+    """Stems to those of their kinds, and of words for the same goods."""
+    related: defaultdict[str, set[str]] = defaultdict(set)
+    for word, named in meanings("kinds").items():
+        related[stem(word)].update(map(stem, named))
+    for entry in glossary("goods"):
+        alike = {stem(word) for word in entry.english}
+        for word in alike:
+            related[word] |= alike
+    return {word: frozenset(others) for word, others in related.items()}
 
 
 def _phrase(name: str) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from core.trade import Lane, PortBook, Shipment
 from core.values import PlaceRef
 from core.words import is_cjk, stem
-from tools.places import Port, fold_name, load_ports
+from tools.places import fold_name, load_ports
 from tools.reading.countries import country_codes
 from tools.reading.goods import Goods
 from tools.reading.shapes import Shape, shapes_of
@@ -16,11 +17,13 @@ FindPlaces = Callable[[str, tuple[Lane, ...]], tuple[PlaceRef, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`places` and `countries` are by folded name; `place_names` are those long enough to bear a slip, by
-    first letter; `place_stems` are Russian ones; `served_in` the lanes' ports of discharge by country."""
+    """`places` and `countries` are by folded name; `codes` are the UN/LOCODEs among the names,
+    `place_names` those long enough to bear a slip, by first letter; `place_stems` are Russian ones;
+    `served_in` the lanes' ports of discharge by country."""
 
     goods: Goods
     places: dict[str, tuple[PlaceRef, ...]]
+    codes: frozenset[str]
     place_names: dict[str, tuple[str, ...]]
     place_stems: dict[str, str]
     served_in: dict[str, tuple[PlaceRef, ...]]
@@ -36,6 +39,8 @@ class Lexicon:
         return cls(
             goods=Goods.of(book.products, book.merchants, names=countries),
             places=places,
+            codes=_table_codes()
+            | {fold_name(code) for lane in book.lanes for code in (lane.pol, lane.pod)},
             place_names=_by_first_letter(places),
             place_stems={stem(name): name for name in places if "а" <= name[0] <= "я"},
             served_in=_served_in(book.lanes, places),
@@ -48,16 +53,28 @@ def _places(book: PortBook, find_places: FindPlaces) -> dict[str, tuple[PlaceRef
     """Every known name to its places. Only names that concern the lanes are worth `find_places`' time."""
     lanes = tuple({(lane.pol, lane.pod, lane.pod_name): lane for lane in book.lanes}.values())
     used = {code for lane in lanes for code in (lane.pol, lane.pod)}
-    named: dict[str, list[Port]] = {}
-    for port in load_ports():
-        for name in (*port.names, *port.locodes):
-            named.setdefault(name, []).append(port)
-    places = {fold_name(name): tuple(port.ref() for port in ports) for name, ports in named.items()}
-    in_use = [name for name, ports in named.items() if any(used.intersection(p.locodes) for p in ports)]
-    for name in (*in_use, *(name for lane in lanes for name in (lane.pod_name, lane.pod, lane.pol))):
+    places = dict(_table_places())
+    in_use = [port for port in load_ports() if used.intersection(port.locodes)]
+    names = [name for port in in_use for name in (*port.names, *port.locodes)]
+    for name in (*names, *(name for lane in lanes for name in (lane.pod_name, lane.pod, lane.pol))):
         if found := find_places(name, lanes) if name else ():
             places[fold_name(name)] = found
     return places
+
+
+@cache
+def _table_places() -> dict[str, tuple[PlaceRef, ...]]:
+    """The folded names and codes of the table, whatever the lanes are. Not to be changed."""
+    named: dict[str, dict[str, PlaceRef]] = {}
+    for port in load_ports():
+        for name in (*port.names, *port.locodes):
+            named.setdefault(fold_name(name), {})[port.locode] = port.ref()
+    return {name: tuple(refs.values()) for name, refs in named.items()}
+
+
+@cache
+def _table_codes() -> frozenset[str]:
+    return frozenset(fold_name(code) for port in load_ports() for code in port.locodes)
 
 
 def _by_first_letter(places: Iterable[str]) -> dict[str, tuple[str, ...]]:

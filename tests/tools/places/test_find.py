@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.trade import Lane
+from core.values import PlaceRef
 from tests.books import lane
 from tools.places import Port, country_name, find_places, fold_name, load_ports, place_of
 
@@ -91,3 +92,18 @@ def test_the_table_is_well_formed() -> None:
 def test_every_name_of_the_table_finds_its_own_port(named: tuple[Port, str]) -> None:
     port, name = named
     assert port.locode in codes(name)
+
+
+def test_what_nobody_here_knows_is_asked_of_a_gazetteer_by_its_folded_name() -> None:
+    asked: list[str] = []
+
+    def beyond(name: str) -> tuple[PlaceRef, ...]:
+        asked.append(name)
+        known = PlaceRef(locode="XXQUO", name="Quorvale", country="Nowhere")
+        return (known,) if name == "quorvale" else ()
+
+    assert [place.locode for place in find_places("Port of Quorvale", (), beyond)] == ["XXQUO"]
+    assert asked == ["port of quorvale", "quorvale"]
+    assert [place.locode for place in find_places("Mombasa", (), beyond)] == ["KEMBA"]
+    assert find_places(" ", (), beyond) == ()
+    assert len(asked) == 2

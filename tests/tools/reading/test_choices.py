@@ -61,6 +61,24 @@ def test_words_that_pick_none_leave_the_question_open(lexicon: Lexicon, text: st
     assert resolve_choice(text, ONIONS, lexicon) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("yes", True),
+        ("да, верно", True),
+        ("对", True),
+        ("the figs", True),
+        ("no", False),
+        ("not that", False),
+        ("cheaper please", False),
+    ],
+)
+def test_one_offer_is_taken_by_a_yes_or_its_name_and_by_nothing_else(
+    lexicon: Lexicon, text: str, taken: bool
+) -> None:
+    assert (resolve_choice(text, FIGS[:1], lexicon) is not None) is taken
+
+
 def test_names_alone_are_enough_to_choose_by(lexicon: Lexicon) -> None:
     chosen = resolve_choice("the fresh one", ONIONS)
     assert chosen is not None

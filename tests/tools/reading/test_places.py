@@ -84,3 +84,88 @@ def test_plain_words_and_merchants_are_no_places(said: Said, text: str) -> None:
 
 def test_only_shapes_of_shipment_numbers_are_kept(lexicon: Lexicon) -> None:
     assert "1001" not in repr(lexicon.shapes)
+
+
+@pytest.mark.parametrize("text", ["KE MBA", "CIF KE-MBA", "to KE MBA please", "KEMBA", "cif kemba"])
+def test_a_locode_may_have_a_space_or_hyphen(said: Said, text: str) -> None:
+    assert codes(said(text)) == [["KEMBA"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["cif ke mba", "GIVE ME BAR SOAP", "quiero estar en la lista", "it is ruled"]
+)
+def test_words_that_look_like_a_locode_are_no_places(said: Said, text: str) -> None:
+    assert codes(said(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "locode"),
+    [
+        ("tripoli lebanon", "LBKYE"),
+        ("Триполи, Ливан", "LBKYE"),
+        ("триполи ливия", "LYTIP"),
+        ("طرابلس لبنان", "LBKYE"),
+        ("CIF Victoria, Seychelles", "SCPOV"),
+        ("victoria canada", "CAVIC"),
+        ("georgetown guyana", "GYGEO"),
+        ("CIF Portland, Maine", "USPWM"),
+        ("St. John's, Antigua", "AGSJO"),
+        ("nice, france", "FRNCE"),
+    ],
+)
+def test_what_stands_beside_a_name_of_several_tells_which(said: Said, text: str, locode: str) -> None:
+    assert codes(said(text)) == [[locode]]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("CIF Victoria", 2), ("portland", 4), ("CIF Georgetown", 3), ("to St. John's", 2), ("到曼萨尼约", 4)],
+)
+def test_a_name_of_several_ports_keeps_them_all(said: Said, text: str, count: int) -> None:
+    assert [len(found) for found in codes(said(text))] == [count]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anyone there?",
+        "any progress on my order",
+        "my colonel likes the recipe",
+        "please settle the invoice",
+        "to Samsung phones we add figs",
+        "we met at the Canton Fair",
+        "Portland cement",
+        "Mr Nelson will call",
+        "Hamilton told me so",
+        "para mañana",
+        "me gustaría estar ahí",
+        "aceite de palma",
+        "encore une question",
+        "un bon réseau",
+        "в потоке",
+        "по всему миру",
+        "на выбор",
+        "салат и волосы",
+        "السؤال الجديد",
+        "马赛克瓷砖",
+        "从突尼斯来的客户",
+        "杯子有金边",
+        "新会员有折扣吗",
+        "我在中山装厂",
+    ],
+)
+def test_ordinary_words_near_a_place_s_name_are_no_places(said: Said, text: str) -> None:
+    assert [found for found in codes(said(text)) if found] == []
+
+
+def test_a_port_s_name_inside_a_country_s_is_the_country(said: Said) -> None:
+    values = [value for value in said("to El Salvador") if isinstance(value, PlaceValue)]
+    assert [(value.asked, value.candidates) for value in values] == [("El Salvador", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "locode"),
+    [("to Hamburgg", "DEHAM"), ("cif roterdam", "NLRTM"), ("mombassa", "KEMBA"), ("в Роттердаме", "NLRTM")],
+)
+def test_a_slip_in_a_name_is_read_where_a_place_is_named(said: Said, text: str, locode: str) -> None:
+    assert codes(said(text)) == [[locode]]
