@@ -29,38 +29,48 @@ class SqlEventStore:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """The numbers of one shipment, and the references of all `others`."""
+    """The numbers of one shipment; the references and the house bills of all `others`."""
 
     reference: str
     container: str
     documents: frozenset[str]
+    house_bill: str
     others: frozenset[str]
+    other_house_bills: frozenset[str]
 
     def own(self, event: JsonObject) -> bool:
         """Whether the event is this shipment's. Containers travel again and carry several buyers' goods,
-        so a container's number decides only for an event that names no shipment, booking or bill."""
+        so a container's number decides only for an event that names no shipment, booking or bill; and what
+        names another buyer's house bill is that buyer's, whatever booking or box they share."""
         references = event_rows.references(event)
         if self.reference in references:
             return True
         if references & self.others:
             return False
         documents = event_rows.documents(event)
-        if documents and self.documents:
-            return not documents.isdisjoint(self.documents)
+        if documents & self.other_house_bills and self.house_bill not in documents:
+            return False
+        if documents & self.documents:
+            return True
+        if documents and self.documents - {self.house_bill}:
+            return False
         return self.container in event_rows.equipment(event)
 
 
 def _numbers(connection: Connection, reference: str) -> _Numbers | None:
     columns = shipments.c
-    query = select(columns.container_no, columns.booking_no, columns.bl_no)
+    query = select(columns.container_no, columns.booking_no, columns.bl_no, columns.house_bl_no)
     row = connection.execute(query.where(columns.reference == reference)).one_or_none()
     if row is None:
         return None
+    house_bills = select(columns.house_bl_no).where(columns.reference != reference)
     return _Numbers(
         reference=reference,
         container=row.container_no,
-        documents=frozenset({row.booking_no, row.bl_no}) - {""},
+        documents=frozenset({row.booking_no, row.bl_no, row.house_bl_no}) - {""},
+        house_bill=row.house_bl_no,
         others=frozenset(connection.scalars(select(columns.reference))) - {reference},
+        other_house_bills=frozenset(connection.scalars(house_bills)) - {"", row.house_bl_no},
     )
 
 

@@ -31,7 +31,7 @@ from core.trade import (
     ShipmentKind,
     Storage,
 )
-from store.tables.columns import Choice, Decimals, Exact, Words, metadata
+from store.tables.columns import Choice, Decimals, Exact, Instant, Words, metadata
 
 
 def _text(name: str) -> Column[str]:
@@ -196,6 +196,7 @@ shipments = _rows(
     Column("free_days_demurrage", Integer),
     Column("free_days_detention", Integer),
     _text("day_kind"),
+    Column("setpoint_c", Exact),
 )
 
 # Every version of an event is kept: `version` is its eventCreatedDateTime in UTC.
@@ -216,4 +217,25 @@ event_numbers = Table(
     Column("number", Text, nullable=False, index=True),
     ForeignKeyConstraint(["event_no"], ["events.event_no"], ondelete="CASCADE"),
     UniqueConstraint("event_no", "number"),
+)
+# `read_to` is the newest eventCreatedDateTime that was read in whole; empty before the first time.
+event_feeds = Table(
+    "event_feeds",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("read_to", Instant),
+    Column("polled_at", Instant, nullable=False),
+    _text("trouble"),
+)
+# `body` is the JSON of a message that could not be used; `digest` its SHA-256, so that it is kept once.
+rejected_events = Table(
+    "rejected_events",
+    metadata,
+    Column("rejected_no", Integer, primary_key=True, autoincrement=True),
+    _text("source"),
+    Column("digest", String(64), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    _text("body"),
+    Column("reasons", Words, nullable=False),
+    UniqueConstraint("source", "digest"),
 )

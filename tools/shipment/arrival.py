@@ -8,14 +8,24 @@ from tools.shipment.events import TrackEvent
 from tools.shipment.harbours import same_port
 from tools.shipment.view import EtaVersion
 
-# The commonest of the delay reason codes (SMDG, delay reason code list).
+# DCSA takes its delay reasons from SMDG's list (Track & Trace 2.2, `delayReasonCode`). Here are the ones of
+# the list of 2022-05-11 that a buyer can make something of; any other code is told as it is.
 _DELAY_REASONS = {
-    "WEA": "weather",
-    "CON": "port congestion",
+    "WEA": "bad weather",
+    "DEV": "deviation to avoid bad weather",
+    "TID": "tidal restrictions",
     "STR": "strike",
-    "MEC": "mechanical trouble",
-    "ICE": "ice",
-    "CUS": "customs",
+    "LAB": "labour shortage",
+    "HOL": "public holidays",
+    "PBC": "berth congestion",
+    "CGS": "berth congestion",
+    "YRD": "terminal yard congestion",
+    "CRN": "crane shortage",
+    "PIT": "no pilot or tug available",
+    "PTF": "port traffic restrictions",
+    "PAU": "vessel detained by port authorities",
+    "ENG": "engine repairs",
+    "CIN": "cargo inspection by authorities",
 }
 
 
@@ -32,8 +42,10 @@ def eta_versions(events: Iterable[TrackEvent], shipment: Shipment) -> tuple[EtaV
             continue
         if event.classifier == "EST":
             estimated.add(event.leg)
-        if not versions or versions[-1].day != event.at.date():
-            versions.append(EtaVersion(event.at.date(), event.created, event.classifier, _reason(event)))
+        day, before = event.at.date(), versions[-1].day if versions else None
+        if day != before:
+            delta = (day - before).days if before else None
+            versions.append(EtaVersion(day, event.created, event.classifier, _reason(event), delta))
     if not versions and shipment.eta:
         versions = [EtaVersion(shipment.eta, _start_of(shipment.eta), "PLN")]
     return tuple(versions)

@@ -7,10 +7,12 @@ from core.trade import Shipment
 from tools.shipment.arrival import eta_versions
 from tools.shipment.events import TrackEvent, newest_versions, surest
 from tools.shipment.free_time import free_time
+from tools.shipment.legs import legs_of
 from tools.shipment.milestones import ON_BOARD, ORDER, TRANSHIPMENT, Milestone, milestone_of
-from tools.shipment.rollover import find_rollover, missed_departures
+from tools.shipment.rollover import left_ashore, missed_departures
+from tools.shipment.staleness import silent_since
 from tools.shipment.validate import parse_events
-from tools.shipment.view import Hold, ShipmentView, Step
+from tools.shipment.view import Hold, NotLoaded, Rollover, ShipmentView, Step
 
 _HELD_ON = {
     "CUS": "customs",
@@ -34,18 +36,23 @@ def follow(shipment: Shipment, messages: Iterable[object], today: date) -> Shipm
     etas = eta_versions(versions, shipment)
     expected = etas[-1].day if etas else None
     vessel, voyage = _carried_by(now, events, shipment)
+    ashore = None if _has_left(done) else left_ashore(versions, events, shipment)
+    reported_on = _reported_on(events)
     return ShipmentView(
         now=now,
         timeline=timeline,
         eta_versions=etas,
         vessel=vessel,
         voyage=voyage,
-        free_time=free_time(shipment, done, expected),
+        free_time=free_time(shipment, done, expected, today),
         departure_planned=None if arrived else _next_departure(timeline),
         arrived_on=arrived.day if arrived else None,
         hold=_hold(events),
-        rollover=None if _has_left(done) else find_rollover(versions, events, shipment),
-        reported_on=_reported_on(events),
+        rollover=ashore if isinstance(ashore, Rollover) else None,
+        not_loaded=ashore if isinstance(ashore, NotLoaded) else None,
+        legs=legs_of(events, shipment),
+        reported_on=reported_on,
+        silent_since=silent_since(now, done, reported_on, today),
         overdue=arrived is None and expected is not None and expected < today,
         kept_out=kept_out,
     )
@@ -72,7 +79,8 @@ def _telling(milestone: Milestone, events: Sequence[TrackEvent]) -> TrackEvent:
 
 
 def _step(milestone: Milestone, event: TrackEvent) -> Step:
-    return Step(milestone, event.at.date(), event.classifier, event.locode, event.vessel, event.voyage)
+    day = event.at.date()
+    return Step(milestone, day, event.classifier, event.locode, event.vessel, event.voyage, event.at)
 
 
 def _now(steps: Sequence[Step]) -> Step | None:

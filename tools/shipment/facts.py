@@ -13,6 +13,7 @@ from tools.shipment.lookup import readers, shows_house_bill_only
 from tools.shipment.view import ShipmentView
 
 SOURCE = "track"
+NOT_REPORTED = "not_reported"
 
 
 def view_facts(shipment: Shipment, view: ShipmentView) -> tuple[Labelled, ...]:
@@ -35,9 +36,10 @@ def _where(shipment: Shipment, view: ShipmentView) -> Iterator[Value]:
     now = view.now
     milestone = {"milestone": now.milestone.value} if now else {}
     if view.reported_on is None:
-        milestone = {"not_reported": "not_reported"}
+        milestone = {"not_reported": NOT_REPORTED}
     yield from _texts({"reference": shipment.reference} | milestone)
-    yield from _days({"milestone_date": now.day if now else None})
+    yield from _days({"milestone_date": now.day if now else None, "not_reported_since": view.silent_since})
+    yield from _texts({"not_reported": NOT_REPORTED if view.silent_since else ""})
     yield from _texts(
         {
             "milestone_place": port_name(now.locode) if now else "",
@@ -51,13 +53,18 @@ def _where(shipment: Shipment, view: ShipmentView) -> Iterator[Value]:
 
 
 def _when(view: ShipmentView) -> Iterator[Value]:
-    """The expected arrival and every earlier date that was told; after arrival, the day of it."""
+    """The expected arrival and every earlier date that was told; after arrival, the day of it.
+
+    What was expected before a long silence has a role of its own: nobody may present it as fresh.
+    """
     if view.arrived_on:
         yield from _days({"arrived_on": view.arrived_on})
         return
-    yield from _days({"eta": view.eta})
+    yield from _days({"eta_last_told" if view.silent_since else "eta": view.eta})
     earlier = dict.fromkeys(version.day for version in view.eta_versions[:-1])
     yield from (DateFact(role="eta_before", day=day) for day in earlier if day != view.eta)
+    if delta := view.eta_delta_days:
+        yield _in_days("eta_days_later" if delta > 0 else "eta_days_earlier", abs(delta))
     yield from _days({"departure_planned": view.departure_planned})
 
 
@@ -70,6 +77,10 @@ def _troubles(view: ShipmentView) -> Iterator[tuple[Value, bool]]:
         yield TextFact(role="hold_reason", text=hold_text(view)), True
     if view.rollover:
         yield TextFact(role="rollover_reason", text=view.rollover.reason), view.rollover.stated
+    if view.not_loaded:
+        yield TextFact(role="not_loaded", text=view.not_loaded.to_fix), False
+    if view.not_loaded and view.not_loaded.reason:
+        yield TextFact(role="not_loaded_reason", text=view.not_loaded.reason), True
 
 
 def hold_text(view: ShipmentView) -> str:
@@ -86,22 +97,30 @@ def shown_bill(shipment: Shipment) -> dict[str, str]:
 
 def _numbers(shipment: Shipment) -> Iterator[Value]:
     yield from _texts({"container_no": shipment.container_no} | shown_bill(shipment))
+    if shipment.setpoint_c is not None:
+        yield NumberFact(role="setpoint_c", amount=shipment.setpoint_c, unit="celsius")
 
 
 def _free_time(view: ShipmentView) -> Iterator[Value]:
+    """What follows from an expected discharge only is no fact."""
     free = view.free_time
     days = {"free_days_demurrage": free.demurrage_days, "free_days_detention": free.detention_days}
-    yield from (
-        NumberFact(role=role, amount=Decimal(count), unit="day")
-        for role, count in days.items()
-        if count is not None
-    )
+    yield from (_in_days(role, count) for role, count in days.items() if count is not None)
+    over = {
+        "demurrage_days_over": None if free.estimated else free.demurrage_days_over,
+        "detention_days_over": free.detention_days_over,
+    }
+    yield from (_in_days(role, count) for role, count in over.items() if count)
     yield from _days(
         {
             "demurrage_last_free_day": None if free.estimated else free.demurrage_last_day,
             "detention_last_free_day": free.detention_last_day,
         }
     )
+
+
+def _in_days(role: str, count: int) -> NumberFact:
+    return NumberFact(role=role, amount=Decimal(count), unit="day")
 
 
 def _texts(texts: dict[str, str]) -> Iterator[Value]:

@@ -10,6 +10,11 @@ def same_port(one: str, other: str) -> bool:
     return bool(one) and (one == other or other in _codes().get(one, ()))
 
 
+def main_code(locode: str) -> str:
+    """One code for all of a port's; any other code is its own."""
+    return min(_codes().get(locode, (locode,)))
+
+
 def port_name(locode: str) -> str:
     """The port's name, or the code itself when nobody here knows it."""
     return place_of(locode).name if locode else ""

@@ -19,8 +19,8 @@ def numbered(shipments: Iterable[Shipment], number: str) -> list[Shipment]:
 
 
 def shows_house_bill_only(shipment: Shipment) -> bool:
-    """Buyers of shared containers hold a house bill; the master bill names the forwarder's business."""
-    return shipment.kind is not ShipmentKind.FCL
+    """Whether its buyer holds a house bill: the master bill then names the forwarder's business."""
+    return shipment.kind is not ShipmentKind.FCL or bool(shipment.house_bl_no)
 
 
 def readers(shipment: Shipment) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""Rollover: the shipment stayed ashore while its vessel left. Carriers seldom say so (trade practice)."""
+"""Rollover: the carrier left the shipment ashore and sailed. Carriers seldom say so (trade practice).
+
+A container that was not ready to be loaded is another matter: see tools.shipment.loading.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,18 +9,20 @@ from collections.abc import Sequence
 from core.trade import Shipment
 from tools.shipment.events import TrackEvent
 from tools.shipment.harbours import same_port
-from tools.shipment.view import Rollover
+from tools.shipment.loading import left_unready
+from tools.shipment.view import NotLoaded, Rollover
 
 _SAID = re.compile(r"\broll(?:ed|ing)?\b|\broll-?over\b|甩柜|甩货", re.IGNORECASE)
 
 
-def find_rollover(
+def left_ashore(
     versions: Sequence[TrackEvent], events: Sequence[TrackEvent], shipment: Shipment
-) -> Rollover | None:
+) -> Rollover | NotLoaded | None:
     """The roll that the carrier states, or that the reports imply. `events` are the newest `versions`.
 
     Implied: a vessel left the port of loading, the container was reported ashore before, and neither its
     loading nor anything later of its voyage is reported; or the vessel planned at first was exchanged.
+    NotLoaded when a vessel left and something of the container's was not in order by then.
     """
     missed = missed_departures(events, shipment.pol)
     left = missed[-1] if missed else None
@@ -27,7 +32,8 @@ def find_rollover(
         vessel, voyage = (left.vessel, left.voyage) if left else (shipment.vessel, shipment.voyage)
         return Rollover(vessel, voyage, stated=True, reason=words.reason or words.remark)
     if left:
-        return Rollover(left.vessel, left.voyage, stated=False, reason=_left_without(left))
+        unready = left_unready(events, left)
+        return unready or Rollover(left.vessel, left.voyage, stated=False, reason=_left_without(left))
     return _exchanged(versions, shipment.pol)
 
 
@@ -58,11 +64,17 @@ def _exchanged(versions: Sequence[TrackEvent], pol: str) -> Rollover | None:
         and not event.is_actual
         and same_port(event.locode, pol)
     ]
-    if not planned or planned[0].leg == planned[-1].leg:
+    if not planned or not _differ(planned[0], planned[-1]):
         return None
     first, last = planned[0], planned[-1]
     reason = f"Suspected rollover: planned on {_named(first)} at first, now on {_named(last)}"
     return Rollover(first.vessel, first.voyage, stated=False, reason=reason)
+
+
+def _differ(one: TrackEvent, other: TrackEvent) -> bool:
+    """Another vessel, or another voyage of it; a voyage that one of them does not name is the same."""
+    voyages = {one.leg[1], other.leg[1]} - {""}
+    return one.leg[0] != other.leg[0] or len(voyages) > 1
 
 
 def _left_without(left: TrackEvent) -> str:

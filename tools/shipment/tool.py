@@ -12,6 +12,7 @@ from tools.shipment.card import shipment_card
 from tools.shipment.engine import follow
 from tools.shipment.facts import text_fact, view_facts
 from tools.shipment.lookup import numbered, readers, visible
+from tools.shipment.withheld import withhold
 
 _MOST_OFFERED = 10
 
@@ -37,7 +38,8 @@ class TrackTool:
         return _which(found)
 
     def _found(self, shipment: Shipment, context: ToolContext) -> ToolResult:
-        view = follow(shipment, self._events.events_of(shipment.reference), context.today)
+        known = follow(shipment, self._events.events_of(shipment.reference), context.today)
+        view = withhold(known, shipment, self._port.book().shipments)
         return ToolResult(
             outcome="found",
             args={"reference": shipment.reference},

@@ -4,6 +4,8 @@ Codes and required fields: DCSA Track & Trace 2.2.0, schemas baseEventBody, tran
 and shipmentEvent; the later codes of DCSA's reference data are taken as well.
 """
 
+import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
@@ -36,6 +38,8 @@ _DOCUMENTS = frozenset(
 _T = TypeVar("_T")
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2079
 _LONGEST_TEXT = 500
+_LONGEST_SHOWN = 120
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def validate_event(found: object) -> list[str]:
@@ -61,9 +65,9 @@ def parse_event(found: object) -> tuple[TrackEvent | None, list[str]]:
     at = _moment(found, "eventDateTime", reasons)
     event_id = found.get("eventID")
     if not isinstance(event_id, str) or not event_id.strip():
-        reasons.append(f"eventID is {event_id!r}; every event needs an id, as text.")
+        reasons.append(f"eventID is {_shown(event_id)}; every event needs an id, as text.")
     code = _code(found, kind, reasons) if kind else ""
-    reasons += _wrong_shapes(found)
+    reasons += _wrong_shapes(found) or _unreadable_text(found)
     if reasons or kind is None or classifier is None or created is None or at is None:
         return None, reasons
     return _event(found, kind, classifier, code=code, created=created, at=at), []
@@ -106,7 +110,7 @@ def _one_of(found: JsonObject, field: str, known: dict[str, _T], reasons: list[s
     value = found.get(field)
     if isinstance(value, str) and value in known:
         return known[value]
-    reasons.append(f"{field} is {value!r}; use one of {', '.join(known)}.")
+    reasons.append(f"{field} is {_shown(value)}; use one of {', '.join(known)}.")
     return None
 
 
@@ -114,11 +118,11 @@ def _code(found: JsonObject, kind: Kind, reasons: list[str]) -> str:
     field = _CODE_FIELDS[kind]
     code = found.get(field)
     if not isinstance(code, str) or code not in _CODES[kind]:
-        reasons.append(f"{field} is {code!r}, which is no code of a {kind} event.")
+        reasons.append(f"{field} is {_shown(code)}, which is no code of a {kind} event.")
         return ""
     document = found.get("documentTypeCode")
     if kind == "SHIPMENT" and not (isinstance(document, str) and document in _DOCUMENTS):
-        reasons.append(f"documentTypeCode is {document!r}, which is no document type.")
+        reasons.append(f"documentTypeCode is {_shown(document)}, which is no document type.")
     return code
 
 
@@ -129,10 +133,12 @@ def _moment(found: JsonObject, field: str, reasons: list[str]) -> datetime | Non
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        reasons.append(f"{field} is {value!r}; use a date, time and offset such as 2026-11-01T08:00:00Z.")
+        reasons.append(
+            f"{field} is {_shown(value)}; use a date, time and offset such as 2026-11-01T08:00:00Z."
+        )
         return None
     if not _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR:
-        reasons.append(f"{field} is {value!r}, a year that no shipment of today has.")
+        reasons.append(f"{field} is {_shown(value)}, a year that no shipment of today has.")
         return None
     return moment
 
@@ -148,6 +154,22 @@ def _wrong_shapes(found: JsonObject) -> list[str]:
         for name, part in parts.items()
         if part is not None and not isinstance(part, dict)
     ]
+
+
+def _shown(value: object) -> str:
+    """`value` for a sentence, however long it is."""
+    shown = repr(value)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
+
+
+def _unreadable_text(found: JsonObject) -> list[str]:
+    """Half characters and NUL: no database takes them."""
+    try:
+        text = json.dumps(found, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (UnicodeEncodeError, ValueError, TypeError, RecursionError) as error:
+        return [f"The event cannot be written as JSON in UTF-8: {type(error).__name__}."]
+    return ["The event holds a NUL character."] if _NUL.search(text) else []
 
 
 def _text(source: JsonObject, field: str) -> str:

@@ -87,7 +87,7 @@ def test_a_delay_code_without_a_remark_is_put_in_words() -> None:
         eta("2026-11-14T06:00:00+03:00", "2026-10-21T02:00:00Z"),
         eta("2026-11-18T06:00:00+03:00", "2026-10-28T02:00:00Z", delayReasonCode="WEA"),
     )
-    assert found.eta_versions[-1].reason == "weather"
+    assert found.eta_versions[-1].reason == "bad weather"
 
 
 def test_what_happened_beats_every_estimate_and_plan_even_if_told_earlier() -> None:
