@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.bootstrap import House
+from app.price_watch import check_alerts
 from core.errors import BadInput
 from core.turns import JsonObject
 from knowledge.documents import IngestReport, SourceDocument
@@ -23,8 +24,9 @@ def import_folder(house: House, folder: Path, progress: Progress = lambda _: Non
     progress("checking the folder")
     content = read_port_folder(folder)
     progress("writing the tables")
-    report = import_port(house.database, content)
+    report = import_port(house.database, content, at=house.clock.now())
     (house.settings.data_folder / _LAST_FOLDER).write_text(str(content.root), encoding="utf-8")
+    check_alerts(house)
     documents = _ingest(house, content, progress)
     return {
         "revision": report.revision,
@@ -36,11 +38,17 @@ def import_folder(house: House, folder: Path, progress: Progress = lambda _: Non
 
 def ingest_documents(house: House, progress: Progress = lambda _: None) -> JsonObject:
     """The documents of the folder that was imported last, as they are now."""
-    note = house.settings.data_folder / _LAST_FOLDER
-    if not note.is_file():
+    folder = last_folder(house)
+    if folder is None:
         raise BadInput("No port folder has been imported.", hint="Run: quayside import FOLDER")
-    documents = _ingest(house, read_port_folder(Path(note.read_text(encoding="utf-8"))), progress)
+    documents = _ingest(house, read_port_folder(folder), progress)
     return {"tables": {"documents": _counts(documents)}, "warnings": _troubles(documents)}
+
+
+def last_folder(house: House) -> Path | None:
+    """The folder that was imported last, as it was named then; it may be gone."""
+    note = house.settings.data_folder / _LAST_FOLDER
+    return Path(note.read_text(encoding="utf-8")) if note.is_file() else None
 
 
 def _ingest(house: House, content: PortFolder, progress: Progress) -> IngestReport:

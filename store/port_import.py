@@ -1,19 +1,24 @@
 """Brings a port folder into the database: all of it in one transaction, the same again with no change."""
 
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select
 
+from core.clock import SystemClock
 from core.trade import CostRow, PortBook
 from core.turns import JsonObject
 from store.database import writing
 from store.event_rows import add_events
-from store.port_rows import COSTS, RowTable, keyed, rows_of_book, stored
+from store.port_rows import COSTS, keyed, rows_of_book
+from store.price_points import price_points
+from store.row_changes import Changes, RowChanges, save_rows
 from store.tables import port
+
+__all__ = ["Changes", "ImportReport", "PortContent", "import_port", "record_prices"]
 
 
 class PortContent(Protocol):
@@ -28,16 +33,6 @@ class PortContent(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """Rows of one table. A row that only moved in its file is unchanged."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class ImportReport:
     """`revision` is the SHA-256 of the content, in hex; `tables` go by the names of the files."""
 
@@ -45,24 +40,50 @@ class ImportReport:
     tables: dict[str, Changes]
 
 
-def import_port(engine: Engine, folder: PortContent) -> ImportReport:
+def import_port(engine: Engine, folder: PortContent, at: datetime | None = None) -> ImportReport:
     """Make the database hold what the folder holds; rows that it no longer has are removed.
 
-    Events are only ever added. Quotations keep the snapshots that they were made from.
+    Events are only ever added. Quotations keep the snapshots that they were made from. `at` (now, if not
+    given) is when the history of prices says that these were seen.
     """
-    revision = _revision(folder)
+    content = {
+        spec.table.name: (spec, keyed(spec, rows))
+        for spec, rows in (*rows_of_book(folder.book), (COSTS, folder.costs))
+    }
+    revision = _revision(folder.book, {name: rows for name, (_, rows) in content.items()})
     with writing(engine) as connection:
+        saved = {name: save_rows(connection, spec, rows) for name, (spec, rows) in content.items()}
+        record_prices(connection, saved, at or SystemClock().now(), revision)
         tables = {"port": _save_profile(connection, folder.book, revision)}
-        for spec, rows in (*rows_of_book(folder.book), (COSTS, folder.costs)):
-            tables[spec.table.name] = _save_rows(connection, spec, keyed(spec, rows))
+        tables |= {name: changes.counts for name, changes in saved.items()}
         new = add_events(connection, folder.events)
         tables["events"] = Changes(added=new, unchanged=len(folder.events) - new)
     return ImportReport(revision, tables)
 
 
-def _revision(folder: PortContent) -> str:
-    content = [asdict(folder.book), [asdict(cost) for cost in folder.costs]]
-    return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+def record_prices(
+    connection: Connection, saved: Mapping[str, RowChanges], at: datetime, revision: str
+) -> None:
+    """Into the history, in the caller's transaction, what saving did to the prices if it touched them."""
+    if prices := saved.get("prices"):
+        price_points(
+            connection,
+            added=prices.added,
+            changed=prices.changed,
+            removed=prices.removed,
+            at=at,
+            revision=revision,
+        )
+
+
+def _revision(book: PortBook, tables: dict[str, dict[str, JsonObject]]) -> str:
+    """The SHA-256 of every value, a row at a time: the text of a whole port would double its memory."""
+    digest = hashlib.sha256(repr(asdict(book.profile)).encode())
+    for name, rows in tables.items():
+        digest.update(f"\n{name}\n".encode())
+        for values in rows.values():
+            digest.update(repr(list(values.values())).encode())
+    return digest.hexdigest()
 
 
 def _save_profile(connection: Connection, book: PortBook, revision: str) -> Changes:
@@ -75,23 +96,3 @@ def _save_profile(connection: Connection, book: PortBook, revision: str) -> Chan
     if not known:
         return Changes(added=1)
     return Changes(unchanged=1) if known == values else Changes(changed=1)
-
-
-def _save_rows(connection: Connection, spec: RowTable[object], rows: dict[str, JsonObject]) -> Changes:
-    known = stored(connection, spec)
-    table = spec.table
-    for key in known.keys() - rows.keys():
-        connection.execute(delete(table).where(table.c.key == key))
-    differing = [key for key in rows.keys() & known.keys() if rows[key] != known[key]]
-    for key in differing:
-        connection.execute(update(table).where(table.c.key == key).values(rows[key]))
-    fresh = [{"key": key} | values for key, values in rows.items() if key not in known]
-    if fresh:
-        connection.execute(insert(table), fresh)
-    changed = sum(_content(rows[key]) != _content(known[key]) for key in differing)
-    kept = len(rows.keys() & known.keys())
-    return Changes(len(fresh), changed, kept - changed, len(known.keys() - rows.keys()))
-
-
-def _content(values: JsonObject) -> JsonObject:
-    return {name: value for name, value in values.items() if name != "row"}

@@ -1,13 +1,13 @@
 """Rows of core.trade to rows of tables and back, by a table of tables."""
 
-import json
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from core.row_identity import by_key
 from core.trade import (
     Charge,
     CostRow,
@@ -30,26 +30,22 @@ Row_co = TypeVar("Row_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class RowTable(Generic[Row_co]):
-    """`identity` names the fields that make a row the same one over imports; rows that share them are
-    told apart by their order."""
+    """`make` builds a row from the table's columns but `key` (core.row_identity)."""
 
     table: Table
     make: Callable[..., Row_co]
-    identity: tuple[str, ...]
 
 
-MERCHANTS = RowTable(port.merchants, Merchant, ("merchant_id",))
-USERS = RowTable(port.users, User, ("user_id",))
-PRODUCTS = RowTable(port.products, Product, ("merchant_id", "sku"))
-PRICES = RowTable(
-    port.prices, PriceRow, ("merchant_id", "sku", "price_list", "audience", "min_cartons", "valid_from")
-)
-COSTS = RowTable(port.costs, CostRow, ("merchant_id", "sku"))
-LANES = RowTable(port.lanes, Lane, ("pol", "pod", "mode", "carrier", "valid_from"))
-CHARGES = RowTable(port.charges, Charge, ("code", "group", "pol", "pod", "mode", "valid_from"))
-DUTIES = RowTable(port.duties, Duty, ("country", "hs_prefix", "source_date"))
-FX = RowTable(port.fx, FxRate, ("date", "base", "quote"))
-SHIPMENTS = RowTable(port.shipments, Shipment, ("reference",))
+MERCHANTS = RowTable(port.merchants, Merchant)
+USERS = RowTable(port.users, User)
+PRODUCTS = RowTable(port.products, Product)
+PRICES = RowTable(port.prices, PriceRow)
+COSTS = RowTable(port.costs, CostRow)
+LANES = RowTable(port.lanes, Lane)
+CHARGES = RowTable(port.charges, Charge)
+DUTIES = RowTable(port.duties, Duty)
+FX = RowTable(port.fx, FxRate)
+SHIPMENTS = RowTable(port.shipments, Shipment)
 
 
 def rows_of_book(book: PortBook) -> tuple[tuple[RowTable[object], Iterable[object]], ...]:
@@ -69,16 +65,9 @@ def rows_of_book(book: PortBook) -> tuple[tuple[RowTable[object], Iterable[objec
 
 def keyed(spec: RowTable[Row], rows: Iterable[Row]) -> dict[str, JsonObject]:
     """The rows as column values, by key."""
-    columns = [column.name for column in spec.table.columns if column.name != "key"]
-    times: Counter[str] = Counter()
-    found: dict[str, JsonObject] = {}
-    for row in rows:
-        values = {name: getattr(row, name) for name in columns}
-        identity = [str(values[name]) for name in spec.identity]
-        stem = json.dumps(identity, ensure_ascii=False)
-        found[json.dumps([*identity, times[stem]], ensure_ascii=False)] = values
-        times[stem] += 1
-    return found
+    names = _names(spec)
+    values = attrgetter(*names)
+    return {key: dict(zip(names, values(row), strict=True)) for key, row in by_key(rows).items()}
 
 
 def load(connection: Connection, spec: RowTable[Row], *where: ColumnElement[bool]) -> tuple[Row, ...]:
@@ -90,7 +79,11 @@ def stored(
     connection: Connection, spec: RowTable[object], *where: ColumnElement[bool]
 ) -> dict[str, JsonObject]:
     """The rows in the database as column values, by key, in the order of their file."""
-    query = select(spec.table).where(*where).order_by(spec.table.c.row, spec.table.c.key)
-    found = connection.execute(query)
-    rows = (dict(row) for row in found.mappings())
-    return {row.pop("key"): row for row in rows}
+    names = _names(spec)
+    columns = [spec.table.c[name] for name in names]
+    query = select(spec.table.c.key, *columns).where(*where).order_by(spec.table.c.row, spec.table.c.key)
+    return {key: dict(zip(names, values, strict=True)) for key, *values in connection.execute(query)}
+
+
+def _names(spec: RowTable[object]) -> tuple[str, ...]:
+    return tuple(column.name for column in spec.table.columns if column.name != "key")

@@ -15,10 +15,10 @@ from store.audit_leaves import SqlLeafLog
 from store.conversations import SqlConversations
 from store.database import reading
 from store.ledger import SqlLedger
-from store.quotations import SqlQuotations
+from store.quotations import NewQuotation, SqlQuotations
 from store.tables.conversations import handoffs
 from store.watches import SqlWatchStore
-from tests.store.rows import ANN, leaf, turn
+from tests.store.rows import ANN, NOW, leaf, turn
 
 QUOTATION = SaveQuotation(
     quotation_id="q-1",
@@ -107,7 +107,7 @@ def test_quotation_is_kept_for_its_owner(
 
 
 def test_quotation_without_a_conversation_comes_with_its_leaves(engine: Engine) -> None:
-    SqlQuotations(engine).save("ann", QUOTATION, [leaf("quotation/q-1")])
+    SqlQuotations(engine).save(NewQuotation(QUOTATION, "ann", NOW), [leaf("quotation/q-1")])
     assert SqlQuotations(engine).get("q-1").owner == "ann"
     assert SqlLeafLog(engine).size() == 1
 

@@ -91,7 +91,7 @@ def test_costs_are_for_that_merchants_staff_alone() -> None:
 def test_no_empty_field_opens_a_row() -> None:
     assert who_may("read", "Costs", merchant_id="") == set()
     assert who_may("read", "Shipment", buyer_id="", merchant_ids=[""]) == {ADMIN}
-    assert who_may("read", "Quotation", owner="") == {ADMIN}
+    assert who_may("read", "Quotation", owner="", merchant_ids=[""]) == {ADMIN}
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,41 @@ def test_a_shipment_is_for_its_buyer_its_merchants_and_the_office() -> None:
     assert readers == {BUYER, STAFF, ADMIN}
 
 
-def test_a_quotation_is_for_its_owner_and_the_office() -> None:
-    assert who_may("read", "Quotation", owner="zola") == {BUYER, ADMIN}
-    assert VISITOR not in who_may("read", "Quotation", owner="visitor")
+def test_a_quotation_is_for_its_owner_its_merchants_and_the_office() -> None:
+    assert who_may("read", "Quotation", owner="zola", merchant_ids=["M1"]) == {BUYER, STAFF, ADMIN}
+    assert VISITOR not in who_may("read", "Quotation", owner="visitor", merchant_ids=["M1"])
+
+
+def test_one_of_several_merchants_reads_a_quotation_but_not_the_whole() -> None:
+    shared = ["M1", "M3"]
+    assert who_may("read", "Quotation", owner="zola", merchant_ids=shared) == {BUYER, STAFF, ADMIN}
+    assert who_may("read_whole", "Quotation", owner="zola", merchant_ids=shared) == {BUYER, ADMIN}
+    assert who_may("read_whole", "Quotation", owner="zola", merchant_ids=["M1"]) == {BUYER, STAFF, ADMIN}
+
+
+@pytest.mark.parametrize(
+    ("action", "alone", "shared"),
+    [
+        ("release", {STAFF}, {STAFF}),
+        ("accept", {BUYER}, {BUYER}),
+        ("decline", {BUYER, STAFF}, {BUYER, STAFF}),
+        ("issue", {STAFF}, set()),
+        ("revise", {BUYER, STAFF}, {BUYER}),
+    ],
+)
+def test_each_side_makes_its_own_moves(action: str, alone: set[Principal], shared: set[Principal]) -> None:
+    assert who_may(action, "Quotation", owner="zola", merchant_ids=["M1"]) == alone
+    assert who_may(action, "Quotation", owner="zola", merchant_ids=["M1", "M3"]) == shared
+
+
+@pytest.mark.parametrize("action", ["read", "read_whole", "release", "decline", "issue", "revise"])
+def test_a_draft_without_an_owner_is_its_merchants(action: str) -> None:
+    assert who_may(action, "Quotation", owner="", merchant_ids=["M1"]) - {ADMIN} == {STAFF}
+    assert who_may(action, "Quotation", owner="", merchant_ids=[]) <= {ADMIN}
+
+
+def test_nobody_accepts_what_staff_made_for_themselves() -> None:
+    assert who_may("accept", "Quotation", owner="lin", merchant_ids=["M1"]) == set()
 
 
 def test_a_conversation_is_for_its_owner_and_visitors_cannot_list() -> None:
@@ -189,7 +221,7 @@ def test_unexpected_context_is_denied() -> None:
 @pytest.mark.parametrize("user_id", ['x"; permit', "a\nb", "名", "\ud800", 'User::"zola"'])
 def test_strange_ids_get_no_more_than_their_own(user_id: str) -> None:
     stranger = Principal(BUYER.role, user_id)  # type: ignore[arg-type]  # ids are plain strings
-    assert not may(stranger, "read", "Quotation", owner="zola")
+    assert not may(stranger, "read", "Quotation", owner="zola", merchant_ids=[])
 
 
 def test_policy_errors_are_logged_without_the_caller(caplog: pytest.LogCaptureFixture) -> None:

@@ -40,9 +40,11 @@ def _rows(resource_type: str) -> list[JsonObject]:
         return [{"merchant_id": m, "audience": a} for m, a in product(MERCHANTS, AUDIENCES)]
     if resource_type == "Costs":
         return [{"merchant_id": merchant} for merchant in MERCHANTS]
+    several = ((), ("M1",), ("M1", "M2"), ("M3", ""), ("_port",))
     if resource_type == "Shipment":
-        several = ((), ("M1",), ("M1", "M2"), ("M3", ""), ("_port",))
         return [{"buyer_id": user, "merchant_ids": list(ids)} for user, ids in product(USERS, several)]
+    if resource_type == "Quotation":
+        return [{"owner": user, "merchant_ids": list(ids)} for user, ids in product(USERS, several)]
     return [{"owner": user} for user in USERS]
 
 

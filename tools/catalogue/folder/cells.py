@@ -2,7 +2,8 @@
 with a sentence that names the text; no parser rounds, guesses or accepts a second spelling of a number."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -28,31 +29,56 @@ def text(cell: str) -> str:
     return cell
 
 
-def decimal(*, least: str | None = "0", above: str | None = None) -> Callable[[str], Decimal]:
+@dataclass(frozen=True, slots=True)
+class Number:
     """Plain decimals with a point, at or over `least` and over `above` (None: unbounded)."""
 
-    def parse(cell: str) -> Decimal:
+    least: Decimal | None = None
+    above: Decimal | None = None
+
+    def __call__(self, cell: str) -> Decimal:
         if not _DECIMAL.fullmatch(cell):
             raise ValueError(f"{cell!r} is not a plain decimal number such as 12.50.")
         value = Decimal(cell)
-        if above is not None and value <= Decimal(above):
-            raise ValueError(f"{cell!r} must be more than {above}.")
-        if least is not None and value < Decimal(least):
-            raise ValueError(f"{cell!r} must not be less than {least}.")
+        if self.above is not None and value <= self.above:
+            raise ValueError(f"{cell!r} must be more than {self.above}.")
+        if self.least is not None and value < self.least:
+            raise ValueError(f"{cell!r} must not be less than {self.least}.")
         return value
 
-    return parse
 
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """Whole numbers at or over `least`."""
 
-def integer(least: int) -> Callable[[str], int]:
-    def parse(cell: str) -> int:
+    least: int
+
+    def __call__(self, cell: str) -> int:
         if not _INTEGER.fullmatch(cell):
             raise ValueError(f"{cell!r} is not a whole number.")
-        if int(cell) < least:
-            raise ValueError(f"{cell!r} must not be less than {least}.")
+        if int(cell) < self.least:
+            raise ValueError(f"{cell!r} must not be less than {self.least}.")
         return int(cell)
 
-    return parse
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One word of a closed set."""
+
+    words: Mapping[str, str]
+
+    def __call__(self, cell: str) -> str:
+        if cell not in self.words:
+            raise ValueError(f"{cell!r} is not one of {', '.join(self.words)}.")
+        return self.words[cell]
+
+
+def decimal(*, least: str | None = "0", above: str | None = None) -> Number:
+    return Number(None if least is None else Decimal(least), None if above is None else Decimal(above))
+
+
+def integer(least: int) -> WholeNumber:
+    return WholeNumber(least)
 
 
 def day(cell: str) -> date:
@@ -76,24 +102,12 @@ def instant(cell: str) -> datetime:
     return moment
 
 
-def choice(members: Iterable[StrEnum]) -> Callable[[str], StrEnum]:
-    known = {str(member): member for member in members}
-
-    def parse(cell: str) -> StrEnum:
-        if cell not in known:
-            raise ValueError(f"{cell!r} is not one of {', '.join(known)}.")
-        return known[cell]
-
-    return parse
+def choice(members: Iterable[StrEnum]) -> OneOf:
+    return OneOf({str(member): member for member in members})
 
 
-def one_of(*words: str) -> Callable[[str], str]:
-    def parse(cell: str) -> str:
-        if cell not in words:
-            raise ValueError(f"{cell!r} is not one of {', '.join(words)}.")
-        return cell
-
-    return parse
+def one_of(*words: str) -> OneOf:
+    return OneOf({word: word for word in words})
 
 
 def flag(cell: str) -> bool:

@@ -8,7 +8,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[RowProblem] = []
-        self.warnings: list[str] = []
+        self.warned: list[RowProblem] = []
 
     def problem(
         self, file: str, message: str, *, row: int | None = None, column: str | None = None
@@ -16,10 +16,10 @@ class Findings:
         self.problems.append(RowProblem(file, row, column, message))
 
     def warn(self, file: str, message: str, *, row: int | None = None, column: str | None = None) -> None:
-        self.warnings.append(str(RowProblem(file, row, column, message)))
+        self.warned.append(RowProblem(file, row, column, message))
 
     def settle(self) -> tuple[str, ...]:
         """The warnings. Raises PortFolderError when there was any problem."""
         if self.problems:
             raise PortFolderError(sorted(self.problems, key=lambda found: (found.file, found.row or 0)))
-        return tuple(self.warnings)
+        return tuple(str(warning) for warning in self.warned)

@@ -20,11 +20,13 @@ from core.trade import (
 )
 from core.turns import JsonObject
 from tools.catalogue.folder import references, sheets
+from tools.catalogue.folder.cross_check import cross_check
 from tools.catalogue.folder.document_files import read_documents
 from tools.catalogue.folder.event_files import read_events
 from tools.catalogue.folder.findings import Findings
 from tools.catalogue.folder.profile import read_profile
 from tools.catalogue.folder.rows import Rows, read_rows
+from tools.catalogue.folder.tables import SHEETS, Tables, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class PortFolder:
     events: tuple[JsonObject, ...]
     documents: tuple[DocumentFile, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def tables(self) -> Tables:
+        return tables_of(self.book, self.costs)
 
     def location(self, document: DocumentFile) -> Path:
         """The absolute path of a document's file."""
@@ -91,17 +97,8 @@ def _read_tables(root: Path, findings: Findings) -> _Tables:
 
 def _cross_check(tables: _Tables, events: tuple[JsonObject, ...], findings: Findings) -> None:
     known = references.Known(tables.merchants.keys, tables.users.keys, tables.products.keys)
-    references.check_users(tables.users.rows, known, findings)
-    for product in tables.products.rows:
-        references.check_merchant("products.csv", product.row, product.merchant_id, known, findings)
-    references.check_products("prices.csv", tables.prices.rows, known, findings)
-    references.check_products("costs.csv", tables.costs.rows, known, findings)
-    references.check_audiences(tables.prices.rows, known, findings)
-    references.check_shipments(tables.shipments.rows, known, findings)
-    references.check_dates("prices.csv", tables.prices.rows, findings)
-    references.check_dates("lanes.csv", tables.lanes.rows, findings)
-    references.check_dates("charges.csv", tables.charges.rows, findings)
-    references.check_charges(tables.charges.rows, findings)
+    rows = Tables(**{name: getattr(tables, name).rows for name in SHEETS})
+    cross_check(rows, known, findings)
     references.warn_of_stray_events(events, tables.shipments.rows, findings)
 
 

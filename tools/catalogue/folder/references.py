@@ -77,7 +77,7 @@ def check_merchant(
 ) -> bool:
     if known.merchant(merchant_id):
         return True
-    findings.problem(file, f"{merchant_id!r} is not in merchants.csv.", row=row, column=column)
+    findings.problem(file, f"{merchant_id!r} is none of the merchants.", row=row, column=column)
     return False
 
 
@@ -87,7 +87,7 @@ def check_products(file: str, rows: Iterable[PriceRow | CostRow], known: Known, 
         if not check_merchant(file, row.row, row.merchant_id, known, findings):
             continue
         if not known.product(row.merchant_id, row.sku):
-            message = f"{row.sku!r} of merchant {row.merchant_id!r} is not in products.csv."
+            message = f"{row.sku!r} of merchant {row.merchant_id!r} is none of the products."
             findings.problem(file, message, row=row.row, column="sku")
 
 
@@ -95,14 +95,14 @@ def check_audiences(rows: Iterable[PriceRow], known: Known, findings: Findings) 
     for row in rows:
         kind, _, user_id = row.audience.partition(":")
         if kind == "buyer" and not known.user(user_id):
-            message = f"{user_id!r} is not in users.csv."
+            message = f"{user_id!r} is none of the users."
             findings.problem("prices.csv", message, row=row.row, column="audience")
 
 
 def check_shipments(rows: Iterable[Shipment], known: Known, findings: Findings) -> None:
     for row in rows:
         if not known.user(row.buyer_id):
-            message = f"{row.buyer_id!r} is not in users.csv."
+            message = f"{row.buyer_id!r} is none of the users."
             findings.problem("shipments.csv", message, row=row.row, column="buyer_id")
         for merchant_id in row.merchant_ids:
             check_merchant("shipments.csv", row.row, merchant_id, known, findings, column="merchant_ids")

@@ -212,6 +212,7 @@ SHIPMENTS = Sheet(
         _optional("free_days_demurrage", _COUNT),
         _optional("free_days_detention", _COUNT),
         _optional("day_kind", cells.one_of("CD", "WD")),
+        _optional("setpoint_c", _SIGNED),
     ),
     key=("reference",),
 )
