@@ -55,9 +55,11 @@ class Saying:
 
     @property
     def is_for_model(self) -> bool:
-        """A model words what the tool's values vouch for, and small talk; everything else is a phrase."""
+        """A model words what the tool's values vouch for, and small talk; everything else is a phrase, so
+        are goods that are only near to what was named."""
         vouched = required(self.reply, self.roles) - {"passage"}
-        return self.call.verb == "none" or (self.reply.for_model and bool(vouched))
+        worded = self.reply.for_model and "near" not in self.roles.found
+        return self.call.verb == "none" or (worded and bool(vouched))
 
     @property
     def tool(self) -> str:

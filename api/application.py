@@ -9,13 +9,22 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from api import (
+    alert_pages,
+    alerts,
     audit,
+    catalogue,
     conversations,
     costs,
+    desk_page,
     knowledge,
     openai,
     operations,
     pages,
+    price_pages,
+    prices,
+    products,
+    quote_moves,
+    quote_pages,
     quotes,
     session,
     shipments,
@@ -27,6 +36,8 @@ from api.services import Services
 
 BODY_BYTES = 64 * 1024
 BODY_BYTES_BY_PATH = {
+    "/v1/catalogue": catalogue.WORKBOOK_BYTES,
+    "/v1/catalogue/preview": catalogue.WORKBOOK_BYTES,
     "/v1/events": 8 * 1024 * 1024,
     "/v1/chat/completions": 1024 * 1024,  # the client sends its whole history each time
 }
@@ -56,7 +67,27 @@ def create_app(services: Services) -> FastAPI:
     app.state.templates = pages.page_templates()
     app.state.thread_keys = openai.ThreadKeys()
     add_error_handlers(app)
-    rooms = (conversations, openai, quotes, shipments, knowledge, audit, costs, operations, session, pages)
+    rooms = (
+        conversations,
+        openai,
+        quotes,
+        quote_moves,
+        shipments,
+        alerts,
+        prices,
+        products,
+        catalogue,
+        knowledge,
+        audit,
+        costs,
+        operations,
+        session,
+        pages,
+        quote_pages,
+        desk_page,
+        alert_pages,
+        price_pages,
+    )
     for room in rooms:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")

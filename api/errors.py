@@ -17,6 +17,7 @@ from core.errors import (
     QuaysideError,
 )
 from core.turns import JsonObject
+from tools.quotation.life import MoveRefused
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ def status_of(error: QuaysideError) -> HTTPStatus:
             return HTTPStatus.UNAUTHORIZED
         case TooLarge():
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        case MoveRefused():
+            return HTTPStatus.CONFLICT
         case BadInput():
             return HTTPStatus.BAD_REQUEST
         case NotFound():

@@ -1,20 +1,24 @@
-"""The web pages: chat, sign-in, and the administrators' plain tables. Templates escape all text."""
+"""How pages are made, and the first of them: chat, sign-in, the administrators' plain tables."""
 
 import json
+from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.templating import Jinja2Templates
-from starlette.responses import RedirectResponse, Response
+from starlette.datastructures import URL
+from starlette.responses import Response
 
 from api.access import AUDIT_LOG, LEDGER, authorise
 from api.caller import Caller, House, principal_of, services_of
 from api.errors import status_of
 from api.language import LANGUAGE_COOKIE, LANGUAGES, choose_language
+from api.return_to import HOME, local_path, to_sign_in
 from api.services import Services
 from core.errors import NotPermitted
-from core.principal import Role
+from core.money import minor_digits
+from core.principal import Principal, Role
 from core.turns import JsonObject
 
 RECENT_LEAVES = 50
@@ -25,18 +29,33 @@ router = APIRouter(include_in_schema=False)
 
 
 def page_templates() -> Jinja2Templates:
-    return Jinja2Templates(directory=str(files("api") / "templates"))
+    """Templates escape all text. `grouped` sets the thousands of a decimal text apart: 14,679.25; `exact`
+    also gives it the decimals of a currency."""
+    templates = Jinja2Templates(directory=str(files("api") / "templates"))
+    templates.env.filters["grouped"] = lambda plain: f"{Decimal(plain):,f}"
+    templates.env.filters["exact"] = _exact
+    return templates
 
 
-def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> Response:
-    """The page in the caller's language, which it keeps when the address chose it."""
+def _exact(plain: str, currency: str) -> str:
+    """Grouped, with the decimals of the currency's minor unit or more: 46 USD as 46.00, 1.125 as it is."""
+    amount = Decimal(plain)
+    places = max(minor_digits(currency), -int(amount.as_tuple().exponent))
+    return f"{amount:,.{places}f}"
+
+
+def render(
+    request: Request, name: str, context: dict[str, Any], status: int = 200, *, here: str = ""
+) -> Response:
+    """The page in the caller's language, which it keeps when the address chose it. `here` is where links
+    to other languages lead, for an answer to a form, which has no address of its own."""
     services = services_of(request)
     principal = principal_of(request, services)
     language = choose_language(request, principal, services.port.languages)
     shown = {
         "w": request.app.state.words[language],
         "language": language,
-        "other_languages": [tag for tag in LANGUAGES if tag != language],
+        "other_languages": _in_other_languages(here or _address(request), language),
         "port": services.port,
         "caller": principal,
         "is_visitor": principal.role is Role.VISITOR,
@@ -48,28 +67,44 @@ def render(request: Request, name: str, context: dict[str, Any], status: int = 2
     return response
 
 
-@router.get("/")
-def chat(request: Request, services: House, caller: Caller) -> Response:
+def page_data(request: Request, services: Services, caller: Principal, **more: object) -> JsonObject:
+    """What the scripts of a page are given."""
     language = choose_language(request, caller, services.port.languages)
-    page = {
+    return {
         "words": request.app.state.words[language],
         "language": language,
         "owner": caller.reader,
-        "maxChars": services.web.max_message_chars,
+        "role": caller.role.value,
+        **more,
     }
+
+
+def _address(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}"
+
+
+def _in_other_languages(here: str, language: str) -> dict[str, str]:
+    """The address of the same page by language."""
+    return {tag: str(URL(here).include_query_params(lang=tag)) for tag in LANGUAGES if tag != language}
+
+
+@router.get("/")
+def chat(request: Request, services: House, caller: Caller) -> Response:
+    language = choose_language(request, caller, services.port.languages)
+    page = page_data(request, services, caller, maxChars=services.web.max_message_chars)
     examples = services.port.examples.get(language, ())
     return render(request, "chat.html", {"page": page, "examples": examples})
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request) -> Response:
-    return render(request, "sign_in.html", {"user_id": ""})
+def sign_in_page(request: Request, wanted: Annotated[str, Query(alias="next")] = HOME) -> Response:
+    return render(request, "sign_in.html", {"user_id": "", "return_to": local_path(wanted)})
 
 
 @router.get("/admin")
 def admin(request: Request, services: House, caller: Caller) -> Response:
     if caller.role is Role.VISITOR:
-        return RedirectResponse("/sign-in", status_code=303)
+        return to_sign_in(request)
     try:
         authorise(services, caller, "read_audit", AUDIT_LOG)
         authorise(services, caller, "read_costs", LEDGER)

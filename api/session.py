@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.caller import SESSION_COOKIE, Caller, House
 from api.errors import Unauthenticated, status_of
 from api.pages import render
+from api.return_to import HOME, local_path, sign_in_address
 from core.errors import Busy, NotPermitted
 
 router = APIRouter(tags=["session"])
@@ -19,18 +20,21 @@ def sign_in(
     services: House,
     user_id: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
+    wanted: Annotated[str, Form(alias="next", max_length=1000)] = HOME,
 ) -> Response:
+    """Leads to `next`, a path of this house, once it has worked."""
+    again = {"user_id": user_id, "return_to": local_path(wanted)}
+    here = sign_in_address(wanted)
     try:
         token = services.identity.sign_in(user_id.strip(), password)
     except NotPermitted as wrong:
         refusal = Unauthenticated(wrong.message, hint=wrong.hint)
-        return render(
-            request, "sign_in.html", {"user_id": user_id, "refused": True}, int(status_of(refusal))
-        )
+        status = int(status_of(refusal))
+        return render(request, "sign_in.html", again | {"refused": True}, status, here=here)
     except Busy as pause:
-        context = {"user_id": user_id, "pause_s": pause.retry_after_s}
-        return render(request, "sign_in.html", context, int(status_of(pause)))
-    response = RedirectResponse("/", status_code=303)
+        context = again | {"pause_s": pause.retry_after_s}
+        return render(request, "sign_in.html", context, int(status_of(pause)), here=here)
+    response = RedirectResponse(local_path(wanted), status_code=303)
     response.set_cookie(
         SESSION_COOKIE,
         token,

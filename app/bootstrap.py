@@ -19,13 +19,20 @@ from agent.turn import Agent
 from api.services import Services
 from app.backends import Backends
 from app.desks.abandoned import AbandonedDesk
+from app.desks.alerts import AlertDesk
 from app.desks.audit import TrailDesk
+from app.desks.catalogue import CatalogueDesk
+from app.desks.event_intake import IntakeDesk
+from app.desks.goods import GoodsDesk
 from app.desks.knowledge import SearchDesk
 from app.desks.operations import OperationsDesk
-from app.desks.quoting import QuotationDesk
+from app.desks.prices import PriceDesk
+from app.desks.quotations import quotation_desks
 from app.desks.records import Recorder
 from app.desks.shipments import EventDesk, ShipmentDesk
 from app.face import face_of
+from app.feed_watch import intake_of
+from app.goods_reader import GoodsReader
 from app.model_registry import registry_of
 from app.model_watch import ModelWatch
 from app.no_model import NoModel
@@ -44,20 +51,26 @@ from governance.policy import CedarPolicy, load_policy
 from governance.telemetry import OpenTelemetry, open_telemetry
 from knowledge.chroma import ChromaIndex
 from knowledge.embedding import MiniLM
+from knowledge.goods.search import Catalogue
 from knowledge.search import Knowledge
 from store.audit_leaves import SqlLeafLog
+from store.catalogue import SqlCatalogue
 from store.conversations import SqlConversations
 from store.data_folder import hold_data_folder
 from store.database import connect
 from store.events import SqlEventStore
+from store.gazetteer import SqlGazetteer
 from store.identity import SqlIdentity
 from store.ledger import SqlLedger
 from store.migrations import migrate
+from store.notices import SqlNotices
 from store.port_data import SqlPortData
+from store.price_points import SqlPricePoints
 from store.quotations import SqlQuotations
 from store.watches import SqlWatchStore
 from tools.handoff import HandoffTool
-from tools.quotation import QuoteTool
+from tools.quotation import CurrentTariff, QuoteTool
+from tools.quotation.files import render
 from tools.search import SearchTool
 from tools.shipment import TrackTool
 from tools.watch import WatchTool
@@ -129,6 +142,7 @@ class House:
 
     def warm_up(self) -> "Future[None]":
         """Load the embedding model in the background; the future ends when searches are quick."""
+        self.goods.start()
         return self._background.submit(self.hints.warm_up)
 
     def principal(self, user_id: str) -> Principal:
@@ -162,7 +176,7 @@ class House:
         """Models first, then what they leave behind."""
         made = self.__dict__
         with ExitStack() as stack:
-            for name in ("telemetry", "_checkpoints", "_abandoned"):
+            for name in ("telemetry", "_checkpoints", "_abandoned", "goods"):
                 if name in made:
                     stack.callback(made[name].close)
             if "_background" in made:
@@ -245,6 +259,10 @@ class House:
         return Knowledge(index, self.embedder, max_document_mb=self.settings.knowledge.max_document_mb)
 
     @cached_property
+    def goods(self) -> Catalogue:
+        return Catalogue(self.port, self.embedder, self.settings.data_folder / "goods")
+
+    @cached_property
     def hints(self) -> Hints:
         return Hints(self.embedder)
 
@@ -263,7 +281,17 @@ class House:
 
     @cached_property
     def services(self) -> Services:
-        recorder = Recorder(self.trail, self.clock)
+        recorder, kept = Recorder(self.trail, self.clock), SqlQuotations(self.database)
+        quoting, life, papers = quotation_desks(
+            self.port,
+            kept,
+            self.policy,
+            self.clock,
+            recorder,
+            render=render,
+            tariff=self._tariff,
+            beyond=SqlGazetteer(self.database).places,
+        )
         return Services(
             port=face_of(self.port.book()),
             clock=self.clock,
@@ -272,12 +300,20 @@ class House:
             conversations=self.conversations,
             policy=self.policy,
             identity=self.accounts,
-            quoting=QuotationDesk(
-                self.port, SqlQuotations(self.database), self.policy, self.clock, recorder
+            quoting=quoting,
+            quotation_life=life,
+            quotation_papers=papers,
+            alerts=AlertDesk(
+                SqlWatchStore(self.database), SqlNotices(self.database), self.port, self.policy, recorder
             ),
+            prices=PriceDesk(SqlPricePoints(self.database), self.port, self.policy, self.clock, recorder),
             shipments=ShipmentDesk(self._track, self._reader, self.clock, self.timezone, recorder),
             events_in=EventDesk(SqlEventStore(self.database)),
             knowledge=SearchDesk(lambda: self.knowledge, self.policy, self.clock, self.timezone, recorder),
+            goods=GoodsDesk(
+                self.goods, self.port, self.policy, self.clock, recorder, warm_up=self.goods.warm_up
+            ),
+            catalogue=CatalogueDesk(SqlCatalogue(self.database), self.policy, recorder),
             audit=TrailDesk(self.trail),
             costs=self.ledger,
             operations=OperationsDesk(
@@ -289,6 +325,14 @@ class House:
                 telemetry=self.telemetry,
             ),
         )
+
+    @cached_property
+    def intake(self) -> IntakeDesk:
+        return intake_of(self.settings, self.database, self.clock)
+
+    @cached_property
+    def _tariff(self) -> CurrentTariff:
+        return CurrentTariff(self.port)
 
     def timezone(self) -> str:
         return self.port.book().profile.timezone
@@ -315,7 +359,7 @@ class House:
     @cached_property
     def _tools(self) -> dict[ToolName, Tool]:
         return {
-            ToolName.QUOTE: QuoteTool(self.port),
+            ToolName.QUOTE: QuoteTool(self._tariff, GoodsReader(self.goods, self.policy)),
             ToolName.TRACK: self._track,
             ToolName.SEARCH: SearchTool(self.knowledge, self.policy, self._merchant_names),
             ToolName.PRICE_WATCH: WatchTool(SqlWatchStore(self.database), self.port),
@@ -328,7 +372,7 @@ class House:
 
     @cached_property
     def _reader(self) -> PortReader:
-        return PortReader(self.port)
+        return PortReader(self.port, SqlGazetteer(self.database))
 
     @cached_property
     def _checkpoints(self) -> SqliteCheckpoints:

@@ -12,7 +12,7 @@ import random
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from time import perf_counter
 from typing import Any
 
 from core.trade import Mode, PortBook, Term
+from core.turns import JsonObject
 from tools.catalogue.folder import read_port_folder
 from tools.quotation import Tariff, answer_request, caller_of, index_book, parse_request, quote
 from tools.quotation.charges import ENDS_AT_POL
@@ -101,9 +102,16 @@ def main() -> None:
 
 
 def _compare(path: Path, tariff: Tariff) -> bool:
-    """Prints what differs. A key that the vector does not have is not compared."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    right = 0
+    told = list(differences(rows, tariff))
+    for difference in told:
+        print(json.dumps(difference))
+    print(json.dumps({"vectors": len(rows), "equal": len(rows) - len(told)}))
+    return bool(told)
+
+
+def differences(rows: Iterable[JsonObject], tariff: Tariff) -> Iterator[JsonObject]:
+    """What the engine answers otherwise. A key that a vector does not have is not compared."""
     for number, row in enumerate(rows, start=1):
         got, expected = answer_request(json.dumps(row["request"]), tariff), row["result"]
         differing = {
@@ -111,11 +119,8 @@ def _compare(path: Path, tariff: Tariff) -> bool:
             for key in COMPARED
             if key in expected and not _equal(expected[key], got.get(key))
         }
-        right += not differing
         if differing:
-            print(json.dumps({"line": number, "covers": row.get("covers", ""), "differs": differing}))
-    print(json.dumps({"vectors": len(rows), "equal": right}))
-    return right != len(rows)
+            yield {"line": number, "covers": row.get("covers", ""), "differs": differing}
 
 
 def _equal(expected: Any, got: Any) -> bool:

@@ -3,12 +3,13 @@
 Groups nest with a double underscore: `QUAYSIDE_MODEL__PATH`. Each part gets only its group.
 """
 
+import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class _Group(BaseModel):
@@ -77,6 +78,9 @@ class KnowledgeSettings(_Group):
 class WebSettings(_Group):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        default="", description="Where buyers find this house, for links in files; empty: as it was called."
+    )
     session_hours: int = Field(default=12, ge=1, description="Life of a sign-in, hours.")
     max_message_chars: int = Field(default=4000, ge=1, description="Longest message taken.")
 
@@ -112,6 +116,33 @@ class BudgetSettings(_Group):
     turn_seconds: float = Field(default=60.0, gt=0, description="Longest time for one turn, s.")
 
 
+class FeedSettings(_Group):
+    """One carrier's DCSA Track & Trace 2.2 API. `key_header` Authorization sends a bare key as a bearer."""
+
+    name: str = Field(pattern=r"^[\w.-]{1,64}$", description="What reports and logs call it.")
+    url: str = Field(pattern=r"^https?://[^\s@]+$", description="Its base, without /v2/events.")
+    key_header: str = Field(
+        default="Authorization", pattern=r"^[A-Za-z0-9-]+$", description="The header that carries the key."
+    )
+    key: SecretStr = Field(default=SecretStr(""), description="Its API key; empty: none is sent.")
+    every_minutes: float = Field(default=15.0, ge=1, description="Minutes between two rounds.")
+
+
+def _feeds(value: object) -> object:
+    """The JSON list of QUAYSIDE_FEEDS; parsed here so that a broken one is told like any wrong setting."""
+    if not isinstance(value, str):
+        return value
+    try:
+        feeds = json.loads(value or "[]")
+    except ValueError as error:
+        raise ValueError(f"not a JSON list: {error}") from error
+    listed = feeds if isinstance(feeds, list) else []
+    names = [repr(feed.get("name")) for feed in listed if isinstance(feed, dict)]
+    if len(set(names)) < len(names):
+        raise ValueError("two feeds have the same name")
+    return feeds
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="QUAYSIDE_", env_nested_delimiter="__", env_file=".env", frozen=True, extra="ignore"
@@ -121,6 +152,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="Least severe message that is logged."
+    )
+    feeds: Annotated[tuple[FeedSettings, ...], NoDecode, BeforeValidator(_feeds)] = Field(
+        default=(),
+        description="Carriers' APIs to poll: JSON list of name, url, key_header, key, every_minutes.",
     )
     model: ModelSettings = ModelSettings()
     nearby: RemoteSettings = RemoteSettings()

@@ -59,6 +59,7 @@ class QuantityUnit(StrEnum):
     TONNE = "tonne"
     TONNE_GROSS = "tonne_gross"
     PALLET = "pallet"
+    CBM = "cbm"
 
 
 class LaneBasis(StrEnum):
@@ -291,6 +292,7 @@ class Shipment:
     free_days_demurrage: int | None = None
     free_days_detention: int | None = None
     day_kind: str = ""
+    setpoint_c: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,8 @@ class PassageValue(_Value):
 
 class NumberFact(_Value):
     """A figure from a tool. `role` says what it is (total, freight, moq); `unit` is an ISO 4217 code,
-    or carton, piece, kg, cbm, wm, container, day, percent, rate or empty. `of` is the product key or the
-    shipment that the fact belongs to, when there are several."""
+    or carton, piece, kg, cbm, wm, container, day, percent, rate, celsius or empty. `of` is the product key
+    or the shipment that the fact belongs to, when there are several."""
 
     kind: Literal["number"] = "number"
     role: str

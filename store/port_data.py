@@ -22,12 +22,12 @@ class SqlPortData:
     def revision(self) -> str:
         """Raises NotFound before the first import."""
         with reading(self._engine) as connection:
-            return _revision(connection)
+            return read_revision(connection)
 
     def book(self) -> PortBook:
         """Raises NotFound before the first import."""
         with self._lock, reading(self._engine) as connection:
-            revision = _revision(connection)
+            revision = read_revision(connection)
             if self._kept is None or self._kept[0] != revision:
                 self._kept = (revision, _book(connection))
             return self._kept[1]
@@ -38,7 +38,7 @@ class SqlPortData:
             return list(port_rows.load(connection, port_rows.COSTS, own))
 
 
-def _revision(connection: Connection) -> str:
+def read_revision(connection: Connection) -> str:
     revision = connection.scalar(select(port.profile.c.revision))
     if revision is None:
         raise NotFound("No port has been imported yet.", hint="Run: quayside import FOLDER")

@@ -9,7 +9,7 @@ from api.services import CostGroup, PortFace, Services
 from core.clock import FixedClock
 from core.errors import BadInput, Busy, NotFound, NotPermitted
 from core.filters import Always, RowFilter
-from core.ids import UserId
+from core.ids import MerchantId, UserId
 from core.ports import Decision, Resource, StoredMessage
 from core.principal import Principal, Role
 from core.records import AuditLeaf, TurnRecord
@@ -28,10 +28,13 @@ from core.turns import (
     UsageShown,
 )
 from core.values import PassageValue
+from tests.fakes_alerts import FakeAlerts, FakePrices
+from tests.fakes_quotations import FakeQuotationLife, FakeQuotationPapers
 
 NOON = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
 BUYER = Principal(Role.BUYER, UserId("zola"), name="Zola", country="KE")
 OTHER = Principal(Role.BUYER, UserId("bram"), name="Bram", country="NL")
+STAFF = Principal(Role.MERCHANT, UserId("m1-desk"), MerchantId("M1"))
 ADMIN = Principal(Role.ADMIN, UserId("harbour"), name="Harbour office", language="zh")
 PASSWORD = "right"
 
@@ -155,8 +158,15 @@ class FakeIdentity:
 
 
 class FakeQuoting:
-    def quote(self, request: JsonObject, principal: Principal) -> JsonObject:
+    def quote(
+        self, request: JsonObject, principal: Principal, *, buyer: str | None = None, draft: bool = False
+    ) -> JsonObject:
         return {"outcome": "quoted", "quotation_id": "Q-1", "request": request}
+
+    def list_quotations(
+        self, principal: Principal, *, state: str | None = None, limit: int = 100
+    ) -> list[JsonObject]:
+        return [{"quotation_id": "Q-1", "state": "indicative"}] if principal == BUYER else []
 
     def quotation(self, quotation_id: str, principal: Principal) -> JsonObject:
         if (quotation_id, principal) != ("Q-1", BUYER):
@@ -169,6 +179,10 @@ class FakeShipments:
         if (reference, principal) != ("S-1", BUYER):
             raise NotFound(f"There is no shipment {reference!r} of yours.")
         return {"reference": "S-1", "milestone": "loaded"}
+
+    def map(self, reference: str, principal: Principal, words: Mapping[str, str]) -> str:
+        self.shipment(reference, principal)
+        return f"<svg><title>{words['map_approximate']}</title></svg>"
 
 
 class FakeEvents:
@@ -203,6 +217,63 @@ class FakeKnowledge:
                 score=0.9,
             )
         ]
+
+
+class FakeCatalogue:
+    """Administrators alone; a workbook is any bytes, and its token is always the same."""
+
+    TOKEN = "0" * 64
+
+    def __init__(self) -> None:
+        self.applied: list[tuple[bytes, bool]] = []
+
+    def workbook(self, principal: Principal) -> bytes:
+        _office_only(principal)
+        return b"PK the workbook"
+
+    def preview(self, content: bytes, principal: Principal) -> JsonObject:
+        _office_only(principal)
+        counts = {"added": 1, "changed": 0, "unchanged": 2, "missing": 0}
+        row = {"table": "prices", "kind": "added", "row": "M1 TEA"}
+        return {
+            "token": self.TOKEN,
+            "tables": {"prices": counts},
+            "rows": [row],
+            "left_out": 0,
+            "warnings": ["M1 TEA: a carton sells at 1.00 USD and costs 2.00."],
+        }
+
+    def apply(self, content: bytes, principal: Principal, *, token: str, remove: bool) -> JsonObject:
+        _office_only(principal)
+        if token != self.TOKEN:
+            raise BadInput("The catalogue was changed since your preview.", hint="Preview again.")
+        self.applied.append((content, remove))
+        counts = {"added": 1, "changed": 0, "unchanged": 2, "removed": 0}
+        return {"tables": {"prices": counts}, "warnings": []}
+
+
+def _office_only(principal: Principal) -> None:
+    if principal.role is not Role.ADMIN:
+        raise NotPermitted("This account may not edit the catalogue.")
+
+
+class FakeGoods:
+    """One product, of the buyer's; `warmed` counts how often vectors were made."""
+
+    def __init__(self) -> None:
+        self.warmed = 0
+
+    def search(self, text: str, principal: Principal, limit: int = 8) -> JsonObject:
+        found = {"merchant_id": "M1", "sku": "MNG", "name": f"On {text}", "score": 0.9, "by": "name"}
+        return {"candidates": [found][:limit], "by_meaning": "ready" if self.warmed else "not ready"}
+
+    def product(self, merchant_id: str, sku: str, principal: Principal) -> JsonObject:
+        if (merchant_id, sku, principal) != ("M1", "MNG/5", BUYER):
+            raise NotFound(f"There is no product {f'{merchant_id}/{sku}'!r}.")
+        return {"merchant_id": "M1", "sku": sku, "prices": []}
+
+    def warm_up(self) -> None:
+        self.warmed += 1
 
 
 class FakeAudit:
@@ -266,8 +337,12 @@ def fake_services(
     *,
     runner: FakeRunner | None = None,
     audit: FakeAudit | None = None,
+    catalogue: FakeCatalogue | None = None,
+    goods: FakeGoods | None = None,
     conversations: FakeConversations | None = None,
     events_in: FakeEvents | None = None,
+    alerts: FakeAlerts | None = None,
+    prices: FakePrices | None = None,
     operations: FakeOperations | None = None,
     port_name: str = "Selvhaven Port",
 ) -> Services:
@@ -278,11 +353,17 @@ def fake_services(
         runner=runner or FakeRunner(),
         conversations=conversations or FakeConversations(),
         policy=FakePolicy(),
-        identity=FakeIdentity(BUYER, OTHER, ADMIN),
+        identity=FakeIdentity(BUYER, OTHER, STAFF, ADMIN),
         quoting=FakeQuoting(),
+        quotation_life=FakeQuotationLife(),
+        quotation_papers=FakeQuotationPapers(),
         shipments=FakeShipments(),
+        alerts=alerts or FakeAlerts(),
+        prices=prices or FakePrices(),
         events_in=events_in or FakeEvents(),
         knowledge=FakeKnowledge(),
+        goods=goods or FakeGoods(),
+        catalogue=catalogue or FakeCatalogue(),
         audit=audit or FakeAudit(),
         costs=FakeCosts(),
         operations=operations or FakeOperations(),

@@ -20,7 +20,7 @@ _CALL_ROLES = {
 
 # What a phrase alone says: hints beside the answer, which a model has no need to word.
 _OF_PHRASES = frozenset(
-    {"tier_more", "tier_less", "kg_over", "as_20gp", "short_mode", "customs_alternative"}
+    {"tier_more", "tier_less", "kg_over", "as_20gp", "short_mode", "customs_alternative", "near"}
 )
 
 

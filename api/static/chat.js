@@ -1,6 +1,7 @@
 // The chat page: one conversation, kept for this tab, and one turn at a time.
 
 import { answerMessage, buyerMessage, problemNote } from "./messages.js";
+import { showNotices } from "./notices.js";
 import { page, say } from "./page.js";
 import { openConversation, readConversation, sendMessage } from "./turns.js";
 
@@ -33,6 +34,20 @@ for (const example of document.querySelectorAll(".example")) {
   example.addEventListener("click", () => running || ask(example.textContent));
 }
 if (conversation) restore();
+prepare();
+showNotices(at("notices"));
+
+// Another page may bring a message along (?text=); it is put before its writer, who sends it or does not.
+function prepare() {
+  const address = new URL(location.href);
+  const words = address.searchParams.get("text");
+  if (words === null) return;
+  text.value = words.slice(0, page.maxChars);
+  address.searchParams.delete("text");
+  history.replaceState(null, "", address);
+  fit();
+  text.focus();
+}
 
 function submit(words) {
   if (!words.trim() || words.trim().length > page.maxChars) return;

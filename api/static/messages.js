@@ -16,6 +16,7 @@ export function answerMessage() {
   const step = el("p", { class: "step", text: say("thinking") });
   const words = el("p", { class: "words", dir: "auto" });
   const cards = el("div", { class: "cards" });
+  const drawOnce = cardDrawer();
   const node = el("li", { class: "message answer coming" }, [
     el("span", { class: "hidden", text: say("assistant") }),
     step,
@@ -32,7 +33,7 @@ export function answerMessage() {
       step.textContent = say(`tool_${tool}`);
     },
     card(type, card) {
-      const drawn = drawCard(type, card);
+      const drawn = drawOnce(type, card);
       if (drawn) cards.append(drawn);
     },
     finish(reply) {
@@ -40,7 +41,7 @@ export function answerMessage() {
       node.classList.remove("coming");
       words.replaceChildren(...withMarkers(reply));
       cards.replaceChildren(
-        ...[drawCard("quote", reply.quote), drawCard("shipment", reply.shipment)].filter(Boolean),
+        ...[drawOnce("quote", reply.quote), drawOnce("shipment", reply.shipment)].filter(Boolean),
       );
       node.append(...[sources(reply), usage(reply.usage)].filter(Boolean));
     },
@@ -59,6 +60,16 @@ export function problemNote(message, hint, retry) {
     hint && el("p", { class: "soft", dir: "auto", text: hint }),
     retry && el("button", { type: "button", class: "button small", text: say("try_again"), on: { click: retry } }),
   ]);
+}
+
+// The finished reply brings the cards that came before it once more: what is drawn, stays as its reader left it.
+function cardDrawer() {
+  const drawn = new Map();
+  return (type, card) => {
+    const key = `${type} ${JSON.stringify(card)}`;
+    if (!drawn.has(key)) drawn.set(key, drawCard(type, card));
+    return drawn.get(key);
+  };
 }
 
 function drawCard(type, card) {

@@ -1,6 +1,6 @@
 // A quotation: total first, then the lines, how the total is made up, and what it rests on.
 
-import { el, measure, money, number, say } from "./page.js";
+import { el, measure, money, number, page, say } from "./page.js";
 import { explanation, hints } from "./quote-explanation.js";
 
 const STEPS = ["goods", "origin", "freight", "insurance", "destination", "customs"];
@@ -13,8 +13,8 @@ export function quoteCard(quote) {
         el("p", { class: "place", dir: "auto", text: [quote.term, placeOf(quote)].filter(Boolean).join(" ") }),
       ]),
       el("div", { class: "total" }, [
-        el("span", { class: "soft", text: say("total") }),
-        el("strong", { text: money(quote.total, quote.currency) }),
+        el("span", { class: "soft", text: say(quote.partial ? "own_goods" : "total") }),
+        el("strong", { text: money(quote.total ?? quote.goods, quote.currency) }),
         quote.valid_until &&
           el("span", { class: "soft" }, [
             `${say("valid_until")} `,
@@ -32,9 +32,16 @@ export function quoteCard(quote) {
     ...explanation(quote),
     el("footer", { class: "card-foot" }, [
       customsChip(quote.customs_1039),
-      quote.quotation_id && el("span", { class: "soft", text: `${say("quotation_id")} ${quote.quotation_id}` }),
+      quote.quotation_id && idOf(quote.quotation_id),
     ]),
   ]);
+}
+
+// Who has signed in can open its own page; that page itself has no need to.
+function idOf(id) {
+  const text = `${say("quotation_id")} ${id}`;
+  const linked = page.owner !== "visitor" && !page.quotation;
+  return linked ? el("a", { class: "link", href: `/quotes/${encodeURIComponent(id)}`, text }) : el("span", { class: "soft", text });
 }
 
 function placeOf(quote) {

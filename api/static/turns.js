@@ -49,7 +49,8 @@ function deliver(frame, on) {
   if (data.length) on(type, JSON.parse(data.join("\n")));
 }
 
-async function accepted(response) {
+// Raises a Problem with what the server says.
+export async function accepted(response) {
   if (response.ok) return response;
   const document = await response.json().catch(() => ({ title: response.statusText, status: response.status }));
   throw new Problem(document);

@@ -1,6 +1,7 @@
 """`quayside serve`: the web page and the HTTP interface."""
 
 import socket
+from random import Random
 from typing import Annotated
 
 import typer
@@ -24,6 +25,8 @@ def serve(
         from api.application import create_app
         from app.bootstrap import open_house
         from app.demo import load_demo_port
+        from app.feed_watch import FeedWatch
+        from app.price_watch import PriceWatch
 
         with open_house(settings) as house:
             with working("Getting ready") as progress:
@@ -33,7 +36,8 @@ def serve(
             for login in logins:
                 note(f"  {login.role:<9} {login.user_id:<16} password {login.password}")
             config = uvicorn.Config(create_app(house.services), log_level="warning", server_header=False)
-            uvicorn.Server(config).run(sockets=[listening])
+            with FeedWatch(house.intake, Random()), PriceWatch(house):
+                uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(address: str, port: int) -> socket.socket:

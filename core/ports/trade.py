@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from core.principal import Principal
@@ -13,6 +13,7 @@ from core.turns import (
     ToolName,
     ToolResult,
 )
+from core.values import PlaceRef
 
 
 class PortData(Protocol):
@@ -27,6 +28,14 @@ class PortData(Protocol):
         ...
 
 
+class Gazetteer(Protocol):
+    """The places of an imported UN/LOCODE release; it knows none before that."""
+
+    def places(self, name: str) -> tuple[PlaceRef, ...]:
+        """The ports whose name, folded as `name` is, or code equals it."""
+        ...
+
+
 class EventStore(Protocol):
     """DCSA Track & Trace 2.2 events as received, by shipment."""
 
@@ -36,6 +45,26 @@ class EventStore(Protocol):
 
     def events_of(self, reference: str) -> list[JsonObject]:
         """Events of the shipment with `reference`, oldest eventCreatedDateTime first."""
+        ...
+
+
+class FeedStore(Protocol):
+    """How far each carrier's feed was read, and the messages that could not be used."""
+
+    def read_to(self, feed: str) -> datetime | None:
+        """The newest eventCreatedDateTime that was read; None before the first time."""
+        ...
+
+    def polled(self, feed: str, at: datetime, read_to: datetime | None, trouble: str = "") -> None:
+        """Write a round down. `read_to` None leaves the place where it was."""
+        ...
+
+    def reject(self, source: str, at: datetime, rejected: Sequence[tuple[str, tuple[str, ...]]]) -> int:
+        """Keep messages (body, reasons) of a feed or file, each once; returns how many were new."""
+        ...
+
+    def rejected(self, limit: int = 100) -> list[JsonObject]:
+        """The newest: rejected_no, source, received_at, body, reasons."""
         ...
 
 

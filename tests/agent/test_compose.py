@@ -27,7 +27,7 @@ from core.values import (
     Value,
 )
 from tests.books import BUYER, TODAY, FakePort, book, duty, fx, lane, price, product
-from tools.quotation import QuoteTool
+from tools.quotation import CurrentTariff, QuoteTool
 
 MOMBASA = PlaceValue(
     asked="mombasa", candidates=(PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya"),)
@@ -49,7 +49,9 @@ class Asked:
     ) -> None:
         spoken = [line(*each) for each in lines]
         args = QuoteArgs(lines=tuple(spoken), term=term, place=place, currency=currency)
-        self.result = QuoteTool(FakePort(port or book()))(args, ToolContext(BUYER, "t1", TODAY))
+        self.result = QuoteTool(CurrentTariff(FakePort(port or book())))(
+            args, ToolContext(BUYER, "t1", TODAY)
+        )
         evidence, words = Evidence(), []
         for value in [value for each in spoken for value in (each.product, each.quantity)] + [place]:
             if value is not None:

@@ -129,4 +129,4 @@ def test_a_buyer_does_not_get_the_office_page(client_of: ClientOf) -> None:
 
 
 def test_a_visitor_is_sent_to_sign_in(client_of: ClientOf) -> None:
-    assert client_of().get("/admin").headers["location"] == "/sign-in"
+    assert client_of().get("/admin").headers["location"] == "/sign-in?next=%2Fadmin"
