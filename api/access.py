@@ -5,10 +5,12 @@ from core.errors import NotFound, NotPermitted
 from core.ports import Resource
 from core.principal import Principal
 from core.records import AuditLeaf
+from core.turns import ToolName
 
 AUDIT_LOG = Resource("AuditLog", "audit")
 LEDGER = Resource("Ledger", "ledger")
 EVENT_FEED = Resource("EventFeed", "events")
+PRICE_ALERTS = Resource("Tool", ToolName.PRICE_WATCH.value)
 
 
 def authorise(services: Services, principal: Principal, action: str, resource: Resource) -> None:
@@ -30,6 +32,11 @@ def authorise(services: Services, principal: Principal, action: str, resource: R
             f"A {principal.role.value} may not do {action!r} here.",
             hint="Sign in as somebody who may, or ask the port.",
         )
+
+
+def may_have_alerts(services: Services, principal: Principal) -> bool:
+    """Whoever may set price alerts is shown the way to them."""
+    return services.policy.decide(principal, "use", PRICE_ALERTS, {}).allowed
 
 
 def own_conversation(services: Services, principal: Principal, conversation_id: str) -> None:

@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.datastructures import URL
 from starlette.responses import Response
 
-from api.access import AUDIT_LOG, LEDGER, authorise
+from api.access import AUDIT_LOG, LEDGER, authorise, may_have_alerts
 from api.caller import Caller, House, principal_of, services_of
 from api.errors import status_of
 from api.language import LANGUAGE_COOKIE, LANGUAGES, choose_language
@@ -59,6 +59,7 @@ def render(
         "port": services.port,
         "caller": principal,
         "is_visitor": principal.role is Role.VISITOR,
+        "has_alerts": may_have_alerts(services, principal),
     }
     templates: Jinja2Templates = request.app.state.templates
     response = templates.TemplateResponse(request, name, shown | context, status_code=status)
@@ -91,7 +92,13 @@ def _in_other_languages(here: str, language: str) -> dict[str, str]:
 @router.get("/")
 def chat(request: Request, services: House, caller: Caller) -> Response:
     language = choose_language(request, caller, services.port.languages)
-    page = page_data(request, services, caller, maxChars=services.web.max_message_chars)
+    page = page_data(
+        request,
+        services,
+        caller,
+        maxChars=services.web.max_message_chars,
+        hasAlerts=may_have_alerts(services, caller),
+    )
     examples = services.port.examples.get(language, ())
     return render(request, "chat.html", {"page": page, "examples": examples})
 

@@ -7,10 +7,7 @@ from api.caller import Caller, House
 from api.errors import status_of
 from api.pages import page_data, render
 from core.errors import NotFound
-from core.principal import Role
 from core.turns import JsonObject
-
-MAY_WATCH = frozenset({Role.BUYER, Role.MERCHANT, Role.ADMIN})
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,6 +24,5 @@ def prices(merchant_id: str, sku: str, request: Request, services: House, caller
         "shown": shown,
         "points": shown["points"][::-1],
         "currencies": list(dict.fromkeys(row["currency"] for row in shown["ranges"])),
-        "may_watch": caller.role in MAY_WATCH,
     }
     return render(request, "prices.html", context)

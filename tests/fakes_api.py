@@ -124,12 +124,13 @@ class FakeConversations:
 
 
 class FakePolicy:
-    """Administrators and auditors may do everything, others nothing of what the routes decide."""
+    """Administrators and auditors may do everything, buyers use tools; nobody else may do anything."""
 
     def decide(
         self, principal: Principal, action: str, resource: Resource, context: JsonObject
     ) -> Decision:
-        return Decision(principal.role in {Role.ADMIN, Role.AUDITOR}, "office-only")
+        buys = principal.role is Role.BUYER and action == "use"
+        return Decision(buys or principal.role in {Role.ADMIN, Role.AUDITOR}, "office-only")
 
     def filter(self, principal: Principal, action: str, resource_type: str) -> RowFilter:
         return Always()

@@ -3,11 +3,10 @@
 import { el, money, number, page, say } from "./page.js";
 
 const MOST_SHOWN = 3;
-const HAVE_ALERTS = ["buyer", "merchant", "admin"];
 
-// Fills `place`; leaves it as it is for visitors, and when the server cannot be asked.
+// Fills `place`; leaves it as it is for who has no alerts, and when the server cannot be asked.
 export async function showNotices(place) {
-  if (!HAVE_ALERTS.includes(page.role)) return;
+  if (!page.hasAlerts) return;
   const unread = await unreadNotices().catch(() => []);
   const lines = unread.slice(0, MOST_SHOWN).map(line);
   const more = unread.length - lines.length;

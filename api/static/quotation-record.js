@@ -42,7 +42,7 @@ function table({ currency, lines, sum, lines_without_cost: unknown }) {
   const rows = lines.map((line) => row([
     el("span", {}, [line.sku, el("small", { class: "soft", text: say("unit_carton", { n: number(line.cartons) }) })]),
     priced(line.unit_price, line.price_currency, say(`per_${line.price_unit}`)),
-    line.unit_cost ? priced(line.unit_cost, line.cost_currency, say(`per_${line.price_unit}`)) : say("margin_no_cost"),
+    line.unit_cost ? priced(line.unit_cost, line.cost_currency, say("per_carton")) : say("margin_no_cost"),
     number(line.amount),
     line.cost ? number(line.cost) : "–",
     earned(line),

@@ -26,7 +26,7 @@ export function quoteCard(quote) {
     waterfall(quote),
     hints(quote),
     facts(quote),
-    detail(say("charges_in_detail"), chargeLines(quote)),
+    detail(say("charges_in_detail"), chargeLines(quote), "facts sums"),
     detail(say("landed"), landedLines(quote)),
     detail(say("rates_used"), rateLines(quote)),
     ...explanation(quote),
@@ -150,9 +150,9 @@ function rateLines(quote) {
   ]);
 }
 
-function detail(summary, lines) {
+function detail(summary, lines, look = "facts") {
   if (!lines.length) return null;
-  return el("details", {}, [el("summary", { text: summary }), el("dl", { class: "facts" }, lines.flatMap(entry))]);
+  return el("details", {}, [el("summary", { text: summary }), el("dl", { class: look }, lines.flatMap(entry))]);
 }
 
 function entry([term, description]) {

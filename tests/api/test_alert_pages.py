@@ -1,11 +1,16 @@
 """The page of price alerts: their owner sees and ends them, and nobody else finds any."""
 
+from html import unescape
+
 import pytest
 
-from core.principal import Principal
+from core.ids import MerchantId, UserId
+from core.principal import Principal, Role
 from tests.api.conftest import ClientOf
 from tests.fakes_alerts import FakeAlerts
-from tests.fakes_api import ADMIN, BUYER, OTHER, fake_services
+from tests.fakes_api import ADMIN, BUYER, OTHER, FakeIdentity, fake_services
+
+STAFF = Principal(Role.MERCHANT, UserId("m1-desk"), MerchantId("M1"))
 
 
 def test_alerts_are_shown_with_their_conditions_and_state(client_of: ClientOf) -> None:
@@ -87,7 +92,7 @@ def test_what_is_somebody_elses_is_not_there(client_of: ClientOf, path: str) -> 
     alerts = FakeAlerts()
     answer = client_of(OTHER, fake_services(alerts=alerts)).post(path)
     assert answer.status_code == 404
-    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no such alert of yours" in answer.text
     assert (alerts.cancelled, alerts.read) == ([], [])
 
 
@@ -116,8 +121,15 @@ def test_without_alerts_the_page_says_how_to_set_one(client_of: ClientOf) -> Non
     assert "You have no price alert yet" in page
 
 
-@pytest.mark.parametrize(("caller", "linked"), [(BUYER, True), (None, False)])
-def test_the_bar_leads_to_the_alerts_of_who_may_have_some(
-    client_of: ClientOf, caller: Principal | None, linked: bool
+@pytest.mark.parametrize(("caller", "has"), [(BUYER, True), (STAFF, False), (None, False)])
+def test_whoever_may_set_alerts_is_led_to_them(
+    client_of: ClientOf, caller: Principal | None, has: bool
 ) -> None:
-    assert ('href="/alerts"' in client_of(caller).get("/").text) is linked
+    services = fake_services()
+    assert isinstance(services.identity, FakeIdentity)
+    services.identity.people[STAFF.reader] = STAFF
+    client = client_of(caller, services)
+    page = unescape(client.get("/").text)
+    assert ('href="/alerts"' in page) is has
+    assert f'"hasAlerts": {str(has).lower()}' in page
+    assert ('id="set-alert"' in client.get("/prices/M1/TEA").text) is has

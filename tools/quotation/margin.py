@@ -1,15 +1,15 @@
 """What a merchant earns on its own lines: list price against unit cost. For that merchant's staff alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
+from core.money import round_minor
 from core.trade import CostRow
 from core.turns import JsonObject
 from tools.quotation.consolidate import PricedLine
 from tools.quotation.fx import Exchange, NoExchangeRate
 from tools.quotation.outcome import Quoted
-from tools.quotation.price import line_amount
 from tools.quotation.render import amount_text, price_text
 
 _PRECISION = 50
@@ -29,7 +29,8 @@ class LineMargin:
 def margins(
     result: Quoted, costs: Sequence[CostRow], merchant_id: str, exchange: Exchange
 ) -> tuple[LineMargin, ...]:
-    """The lines of `merchant_id`; `costs` are that merchant's, each a price unit of the list."""
+    """The lines of `merchant_id`; `costs` are that merchant's, each of a carton whatever unit the list
+    prices (docs/catalogue.md)."""
     rows = {cost.sku: cost for cost in costs if cost.merchant_id == merchant_id}
     with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
         return tuple(
@@ -56,8 +57,7 @@ def margin_json(lines: Iterable[LineMargin], currency: str) -> JsonObject:
 def _line_margin(line: PricedLine, row: CostRow | None, exchange: Exchange, currency: str) -> LineMargin:
     if row is None:
         return LineMargin(line, None, None)
-    at_cost = replace(line.price, unit_price=row.unit_cost, currency=row.currency)
-    own = line_amount(line.order, at_cost)
+    own = round_minor(row.unit_cost * line.order.cartons, row.currency)
     try:
         return LineMargin(line, row, exchange.convert(own, row.currency, currency))
     except NoExchangeRate:

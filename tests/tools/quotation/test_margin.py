@@ -54,11 +54,12 @@ def test_the_percentage_is_rounded_half_up() -> None:
     assert margin(by_carton, [cost("TEA", "80.50")], "TEA=1")["sum"]["percent"] == "-0.63"
 
 
-def test_a_cost_is_for_the_price_unit_of_the_list() -> None:
-    """100 cartons are 2000 pieces, or 1000 kg net."""
-    for unit, amount in ((PriceUnit.PIECE, "3000.00"), (PriceUnit.KG, "1500.00")):
-        view = margin(book(prices=(price(price_unit=unit),)), [cost("TEA", "1.50")], "TEA=100")
-        assert view["lines"][0]["cost"] == amount
+def test_a_cost_is_of_a_carton_whatever_unit_the_list_prices() -> None:
+    """A carton holds 20 pieces or 10 kg: at 2.00 a piece and 4.00 a kg it sells for 40.00."""
+    for unit, listed in ((PriceUnit.PIECE, "2.00"), (PriceUnit.KG, "4.00")):
+        port = book(prices=(price(unit_price=listed, price_unit=unit),))
+        view = margin(port, [cost("TEA", "30.00")], "TEA=100")
+        assert (view["lines"][0]["cost"], view["lines"][0]["percent"]) == ("3000.00", "25.00")
 
 
 def test_a_cost_in_another_currency_goes_by_the_days_rate() -> None:

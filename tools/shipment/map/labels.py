@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Literal
 from unicodedata import combining, east_asian_width
 
@@ -52,7 +53,7 @@ def place_labels(
     labels: list[Label | None] = []
     for want in wanted:
         free = [label for label in _tries(want) if _is_free(label, placed, points)]
-        best = min(free, key=lambda label: _on_route(label, route), default=None)
+        best = min(free, key=lambda label: _cost(label, want, route), default=None)
         labels.append(best)
         placed += [best] if best else []
     return tuple(labels)
@@ -96,6 +97,8 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _on_route(label: Label, route: Sequence[Point]) -> int:
+def _cost(label: Label, want: Wanted, route: Sequence[Point]) -> float:
+    """How much of the route lies under it, and how far it is from its point."""
     left, top, right, bottom = label.box
-    return sum(left < x < right and top < y < bottom for x, y in route)
+    under = sum(left < x < right and top < y < bottom for x, y in route)
+    return under + hypot(label.at[0] - want.point[0], label.at[1] - want.point[1]) / 6

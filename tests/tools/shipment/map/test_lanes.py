@@ -29,6 +29,7 @@ CANALS: dict[str, Position] = {
     "Bosporus": (41.1, 29.05),
     "Dardanelles": (40.2, 26.5),
     "Magellan west": (-53.4, -72.5),
+    "Magellan middle": (-53.7, -71.0),
     "Magellan east": (-52.6, -69.8),
 }
 CANAL_KM, PORT_KM = 90.0, 60.0
