@@ -31,7 +31,7 @@ _OF = (
     rf"|\s+(?:of\s+)?(?:that|this|it|as much|as many){_END})"
 )
 _PAID = re.compile(
-    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|anticip\w+|adelant\w+|acompte|commande"
+    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|paiements?|documents|anticip\w+|adelant\w+|acompte|commande"
     r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع|مقدم",
     re.IGNORECASE,
 )
@@ -49,13 +49,13 @@ _MULTIPLES = tuple((Decimal(factor), re.compile(words, re.IGNORECASE)) for facto
 # "Half now, half later", "in two shipments": nothing is halved, it is sent in parts.
 _IN_TWO = re.compile(
     r"\bhalf (?:of (?:it|them|that) )?(?:now|first|this month)\b.{0,40}?\b(?:half|rest|other)\b"
-    r"|\b(?:in|as|into) (?:two|2) (?:separate |partial )?(?:shipments|lots|parts|deliveries|consignments)\b"
-    r"|\bla mitad (?:ahora|primero|ya)\b|\ben dos (?:envíos|embarques|partes|entregas)\b"
+    r"|\b(?:in|as|into) (?:two|2) (?:separate |partial )?(?:shipments|lots|deliveries|consignments)\b"
+    r"|\bla mitad (?:ahora|primero|ya)\b|\ben dos (?:envíos|embarques|entregas)\b"
     r"|\bla moitié (?:maintenant|d'abord|tout de suite)\b"
-    r"|\ben deux (?:envois|expéditions|lots|fois|livraisons)\b"
+    r"|\ben deux (?:envois|expéditions|lots|livraisons)\b"
     r"|\bполовину (?:сейчас|сначала)\b"
     r"|\b(?:двумя партиями|в две партии|в два отправления|двумя отправками)\b"
-    r"|(?:先发|现在发|先运|先出)(?:一半|半)|分(?:两|二|2)(?:批|次|票)"
+    r"|(?:先发|现在发|先运|先出)(?:一半|半)|分(?:两|二|2)(?:批|票)"
     r"|نصف(?:ها|ه)? الآن|النصف الآن|على (?:دفعتين|شحنتين)|في شحنتين",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ _IN_TWO = re.compile(
 
 def sends_in_two(text: str) -> bool:
     """Whether the goods are to go in two shipments, half now and half later."""
-    return bool(_IN_TWO.search(text))
+    return bool(_IN_TWO.search(text)) and not _PAID.search(text)
 
 
 def related(text: str, span: Span, last: LastCall | None) -> Span:

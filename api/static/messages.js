@@ -73,6 +73,7 @@ function cardDrawer() {
 }
 
 function drawCard(type, card) {
+  if (type === "quote" && card?.second) return el("div", { class: "cards" }, [quoteCard(card), quoteCard(card.second)]);
   if (type === "quote" && card?.total) return quoteCard(card);
   if (type === "shipment" && card?.reference) return shipmentCard(card);
   return null;

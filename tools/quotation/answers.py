@@ -69,8 +69,8 @@ def in_parts(whole: Quoted, given: Given) -> ToolResult:
     return ToolResult(
         outcome="quoted_in_parts",
         args=given.spoken,
-        facts=tuple(part_facts(whole, parts)),
-        card=card_of(parts[0].result, ids[0]),
+        facts=tuple(part_facts(whole, parts, ids)),
+        card=card_of(parts[0].result, ids[0]) | {"second": card_of(parts[1].result, ids[1])},
         effects=tuple(records),
     )
 

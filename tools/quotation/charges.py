@@ -18,12 +18,12 @@ _EXPORT, _UNLOAD = "EXPORT", "UNLOAD"
 
 @dataclass(frozen=True, slots=True)
 class ChargeAmount:
-    """One row as it fell due; `amount` is in the quotation's currency. `carriage` is the shipment that it
-    fell due for; None for a percentage of goods."""
+    """One row as it fell due; `amount` is in the quotation's currency. `carriages` are the shipments that
+    it fell due for: one, or for a percentage those whose goods it is taken of."""
 
     row: Charge
     amount: Decimal
-    carriage: Carriage | None = None
+    carriages: tuple[Carriage, ...]
 
 
 def rows_for(term: Term, charges: Iterable[Charge], today: date) -> tuple[Charge, ...]:
@@ -45,7 +45,7 @@ def shipment_charges(
 ) -> list[ChargeAmount]:
     """What one shipment costs; rows per container do not touch LCL, percentages are not here."""
     return [
-        ChargeAmount(row, _charge(row, row.amount * times, exchange, currency), carriage)
+        ChargeAmount(row, _charge(row, row.amount * times, exchange, currency), (carriage,))
         for row in rows
         if _touches(row, carriage) and (times := _times(row.basis, carriage)) is not None
     ]
@@ -62,12 +62,17 @@ def goods_charges(
             meant = carriages if row.mode is None else touched
             goods = sum((carriage.consignment.goods for carriage in meant), Decimal(0))
             own = exchange.rate(currency, row.currency).apply(goods) * row.amount / 100
-            charged.append(ChargeAmount(row, _charge(row, own, exchange, currency)))
+            charged.append(ChargeAmount(row, _charge(row, own, exchange, currency), tuple(meant)))
     return charged
 
 
-def depends_on_mode(rows: Iterable[Charge]) -> bool:
-    return any(row.mode is not None or row.basis is ChargeBasis.PER_CONTAINER for row in rows)
+def depends_on_mode(rows: Iterable[Charge], pol: str) -> bool:
+    """Whether what falls due at the port of loading, where no port of discharge is known, does."""
+    return any(
+        row.mode is not None or row.basis is ChargeBasis.PER_CONTAINER
+        for row in rows
+        if row.pol in ("", pol) and not row.pod
+    )
 
 
 def _falls_on_seller(row: Charge, term: Term) -> bool:

@@ -83,7 +83,7 @@ def _ways_to_port(consignment: Consignment, route: Route, tariff: Tariff) -> lis
         if route.mode not in fitting:
             return UnservedLane(route.place.locode, loading_ports(tariff), consignment.storage, fitting)
         modes = (route.mode,)
-    elif route.term is not Term.FOB and not depends_on_mode(route.charges):
+    elif route.term is not Term.FOB and not depends_on_mode(route.charges, route.place.locode):
         modes = (None,)
     return [to_port(consignment, route.place.locode, mode) for mode in modes]
 

@@ -1,6 +1,7 @@
 """One quotation from beginning to end. Pure: no input or output, no clock, Decimal only."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, localcontext
 
@@ -13,7 +14,7 @@ from tools.quotation.choose import Route, choose_carriages, unreached
 from tools.quotation.consolidate import PricedLine, consolidate
 from tools.quotation.freight import Carriage
 from tools.quotation.fx import Exchange, NoExchangeRate
-from tools.quotation.outcome import NeedsReview, QuoteResult, RateExpired, Refusal, UnservedLane
+from tools.quotation.outcome import NeedsReview, Quoted, QuoteResult, RateExpired, Refusal, UnservedLane
 from tools.quotation.price import line_amount
 from tools.quotation.request import QuoteRequest
 from tools.quotation.tariff import Tariff
@@ -46,7 +47,16 @@ def _quote(request: QuoteRequest, tariff: Tariff, caller: Principal, today: date
     carriages = _carry(lines, route, tariff, exchange)
     if isinstance(carriages, RateExpired | UnservedLane):
         return carriages
-    return add_up(lines, carriages, route, tariff, exchange)
+    rest = _apart(request, tariff, caller, today)
+    return add_up(lines, carriages, route, tariff, exchange, rest=rest)
+
+
+def _apart(request: QuoteRequest, tariff: Tariff, caller: Principal, today: date) -> tuple[PricedLine, ...]:
+    """The rest of the deal, at its own prices; nothing where it could not be sold."""
+    if not request.rest:
+        return ()
+    sold = _quote(replace(request, lines=request.rest, rest=()), tariff, caller, today)
+    return sold.lines if isinstance(sold, Quoted) else ()
 
 
 def _priced(line: OrderLine, price: PriceRow, exchange: Exchange, currency: str) -> PricedLine:

@@ -31,7 +31,8 @@ class ChargeTotal:
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A quotation. Amounts are in `currency`, rounded; `total` is the sum of its parts. `fx` are the rows
-    used, in the order of their first use; `charges_due` the charge rows behind `charges`."""
+    used, in the order of their first use; `charges_due` the charge rows behind `charges`; `rest` goods of
+    the same deal that are sent apart."""
 
     currency: str
     term: Term
@@ -50,6 +51,7 @@ class Quoted:
     customs_1039: Verdict
     fx: tuple[FxRate, ...]
     landed: tuple[LandedLine, ...] = ()
+    rest: tuple[PricedLine, ...] = ()
 
     @property
     def lanes(self) -> tuple[Lane, ...]:

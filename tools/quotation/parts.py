@@ -12,7 +12,7 @@ from core.values import DateFact, NumberFact, TextFact, Value
 from tools.quotation.engine import quote
 from tools.quotation.labels import price_label
 from tools.quotation.outcome import Quoted, Refusal
-from tools.quotation.quoted_facts import labelled
+from tools.quotation.quoted_facts import labelled, verdict_facts
 from tools.quotation.request import Line, QuoteRequest
 from tools.quotation.tariff import Tariff
 
@@ -30,12 +30,15 @@ def in_two(
 ) -> tuple[Part, Part] | Refusal:
     """Each line in halves of full cartons, the larger first. A line of one carton goes in the first.
 
-    Each part is priced by its own quantity: a tier of the whole holds only if the merchant agrees.
+    Each part is priced by its own quantity: a tier of the whole holds only if the merchant agrees. For
+    customs mode 1039 they are one deal still.
     """
     cartons = [line.order.cartons for line in whole.lines]
     parts = []
-    for counts in ([count - count // 2 for count in cartons], [count // 2 for count in cartons]):
-        asked = replace(request, lines=tuple(_counted(whole, counts)))
+    halves = ([count - count // 2 for count in cartons], [count // 2 for count in cartons])
+    for counts, others in (halves, halves[::-1]):
+        rest = tuple(_counted(whole, others))
+        asked = replace(request, lines=tuple(_counted(whole, counts)), rest=rest)
         result = quote(asked, tariff, caller, today)
         if not isinstance(result, Quoted):
             return result
@@ -48,11 +51,15 @@ def divides(whole: Quoted) -> bool:
     return any(line.order.cartons > 1 for line in whole.lines)
 
 
-def part_facts(whole: Quoted, parts: Sequence[Part]) -> list[Labelled]:
-    """The sum of both, each part, and what all at once would come to."""
+def part_facts(whole: Quoted, parts: Sequence[Part], ids: Sequence[str]) -> list[Labelled]:
+    """The sum of both, each part with its number, and what all at once would come to."""
     results = [part.result for part in parts]
     label = join(price_label(line.price) for result in (whole, *results) for line in result.lines)
-    return list(labelled(label, _values(whole, results)))
+    numbers = (
+        TextFact(role="quotation_id", of=f"part {number}", text=quotation_id)
+        for number, quotation_id in enumerate(ids, start=1)
+    )
+    return list(labelled(label, (*_values(whole, results), *numbers)))
 
 
 def _values(whole: Quoted, results: Sequence[Quoted]) -> Iterator[Value]:
@@ -66,7 +73,7 @@ def _values(whole: Quoted, results: Sequence[Quoted]) -> Iterator[Value]:
         yield NumberFact(role="freight", of=of, amount=result.freight, unit=whole.currency)
     yield NumberFact(role="whole_total", amount=whole.total, unit=whole.currency)
     yield DateFact(role="valid_until", day=min(result.valid_until for result in results))
-    yield TextFact(role="customs_1039", text=whole.customs_1039.verdict)
+    yield from verdict_facts(results[0].customs_1039)
 
 
 def _counted(whole: Quoted, counts: Sequence[int]) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from core.labels import PUBLIC, Label, join
 from core.trade import ChargeGroup, FxRate, Mode, PriceRow, QuantityUnit
 from core.values import DateFact, NumberFact, TextFact, Value
 from tools.quotation.consolidate import PricedLine
-from tools.quotation.customs_1039 import GENERAL_TRADE
+from tools.quotation.customs_1039 import GENERAL_TRADE, Verdict
 from tools.quotation.freight import Carriage
 from tools.quotation.labels import MERCHANT_PUBLIC, price_label
 from tools.quotation.outcome import Quoted
@@ -87,6 +87,13 @@ def unit_price(price: PriceRow, of: str) -> tuple[Value, Value]:
     )
 
 
+def verdict_facts(verdict: Verdict) -> Iterator[Value]:
+    """On customs mode 1039, with the other customs mode where it cannot be."""
+    yield TextFact(role="customs_1039", text=verdict.verdict)
+    if verdict.verdict == "ineligible":
+        yield TextFact(role="customs_alternative", text=GENERAL_TRADE)
+
+
 def _carriages(shipments: Sequence[Carriage]) -> Iterator[Value]:
     several = len(shipments) > 1
     for number, carriage in enumerate(shipments, start=1):
@@ -121,9 +128,7 @@ def _rates(rows: Sequence[FxRate]) -> Iterator[Value]:
 
 
 def _remarks(result: Quoted, quotation_id: str) -> Iterator[Value]:
-    yield TextFact(role="customs_1039", text=result.customs_1039.verdict)
-    if result.customs_1039.verdict == "ineligible":
-        yield TextFact(role="customs_alternative", text=GENERAL_TRADE)
+    yield from verdict_facts(result.customs_1039)
     yield TextFact(role="quotation_id", text=quotation_id)
     if result.landed:
         yield TextFact(role="landed_estimate", text="estimate")

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from core.principal import Principal
-from core.trade import FxRate, Lane, PortBook
+from core.trade import Charge, FxRate, Lane, PortBook
 from core.turns import JsonObject
 from tools.quotation.charges import ENDS_AT_POL, rows_for, rows_left
 from tools.quotation.engine import quote
@@ -74,7 +74,7 @@ def caller_in(inputs: JsonObject) -> Principal:
 def _weighed(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> PortBook:
     """The part of the book that this quotation can have looked at; no other buyer's prices are in it."""
     book = tariff.book
-    products = tuple(dict.fromkeys(line.order.product for line in result.lines))
+    products = tuple(dict.fromkeys(line.order.product for line in (*result.lines, *result.rest)))
     sellers = {product.merchant_id for product in products}
     return PortBook(
         profile=book.profile,
@@ -83,18 +83,19 @@ def _weighed(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> 
         products=products,
         prices=tuple(row for product in products for row in visible_rows(product, tariff, caller)),
         lanes=_lanes(result, tariff, today),
-        charges=tuple(
-            row
-            for row in (
-                *rows_for(result.term, book.charges, today),
-                *rows_left(result.term, book.charges, today),
-            )
-            if row.pod in ("", result.place.locode)
-        ),
+        charges=_charges(result, book, today),
         duties=tariff.duties.get(result.place.locode[:2], ()),
         fx=_newest_rates(tariff, today),
         shipments=(),
     )
+
+
+def _charges(result: Quoted, book: PortBook, today: date) -> tuple[Charge, ...]:
+    """The rows due and those left to the buyer, and one that makes the port of loading known."""
+    place = result.place.locode
+    rows = (*rows_for(result.term, book.charges, today), *rows_left(result.term, book.charges, today))
+    known_by = [row for row in book.charges if row.pol == place][:1]
+    return tuple(dict.fromkeys([*(row for row in rows if row.pod in ("", place)), *known_by]))
 
 
 def _lanes(result: Quoted, tariff: Tariff, today: date) -> tuple[Lane, ...]:

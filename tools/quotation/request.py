@@ -36,7 +36,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """`place` holds every port that the named place can mean. `currency` None: the port's own.
+    """`place` holds every port that the named place can mean. `currency` None: the port's own. `rest` are
+    goods of the same deal that are sent apart: they count for customs mode 1039 and for nothing else.
 
     Raises BadInput when there is no line or the currency is not one of ISO 4217.
     """
@@ -47,6 +48,7 @@ class QuoteRequest:
     currency: str | None = None
     mode: Mode | None = None
     customs_1039: bool = False
+    rest: tuple[Line, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.lines:

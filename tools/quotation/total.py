@@ -25,8 +25,10 @@ def add_up(
     route: Route,
     tariff: Tariff,
     exchange: Exchange,
+    *,
+    rest: tuple[PricedLine, ...] = (),
 ) -> Quoted | NeedsReview:
-    """A review is needed only in DDP, for goods without a duty rate."""
+    """A review is needed only in DDP, for goods without a duty rate. `rest` counts for mode 1039 alone."""
     profile = tariff.book.profile
     due = _charges_due(carriages, route, exchange)
     charges = by_code(due)
@@ -43,7 +45,8 @@ def add_up(
         landed = landed_cost(list(zip(lines, duties, strict=True)), values, route.currency)
         charges = (*charges, *_duty_totals(landed))
     sold_insurance = insurance if route.term in INSURED else _ZERO
-    verdict = judge(lines, profile.customs_cap_1039_usd, exchange)
+    declared = (*lines, *rest)
+    verdict = judge(declared, profile.customs_cap_1039_usd, exchange)
     return Quoted(
         currency=route.currency,
         term=route.term,
@@ -60,8 +63,9 @@ def add_up(
         total=goods + _sum(charge.amount for charge in charges) + freight + sold_insurance,
         valid_until=_valid_until(lines, carriages, due, route.today, profile.quote_validity_days),
         customs_1039=verdict,
-        fx=exchange.rows_for(_conversions(lines, carriages, due, route.currency, verdict)),
+        fx=exchange.rows_for(_conversions(declared, carriages, due, route.currency, verdict)),
         landed=landed,
+        rest=rest,
     )
 
 

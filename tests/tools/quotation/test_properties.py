@@ -1,6 +1,7 @@
 """What holds for every quotation."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.money import quantum
-from core.trade import ChargeBasis, ChargeGroup, Mode, PriceUnit, Storage, Term
+from core.trade import ChargeBasis, ChargeGroup, Mode, PortBook, PriceUnit, Storage, Term
 from tests.books import BUYER, PROFILE, TODAY, book, charge, duty, fx, lane, price, product
 from tools.quotation import Line, QuoteRequest, index_book, inputs_of, quote, replay, to_json
 from tools.quotation.fx import Exchange
@@ -159,3 +160,26 @@ def test_a_replay_gives_the_same_bytes(asked: list[Line], term: str, currency: s
     assert isinstance(result, Quoted)
     inputs = json.dumps(inputs_of(result, wanted, TARIFF, BUYER, TODAY, revision="r7"))
     assert json.dumps(replay(json.loads(inputs))) == json.dumps(to_json(result))
+
+
+def replayed(port: PortBook, term: str, place: str) -> tuple[str, str]:
+    """What a quotation says, and what its snapshot says again."""
+    tariff = index_book(port)
+    asked = QuoteRequest((Line("TEA", Decimal(100)),), Term(term), named_place(place, tariff))
+    result = quote(asked, tariff, BUYER, TODAY)
+    assert isinstance(result, Quoted), result
+    inputs = json.dumps(inputs_of(result, asked, tariff, BUYER, TODAY))
+    return json.dumps(to_json(result)), json.dumps(replay(json.loads(inputs)))
+
+
+def test_a_row_for_a_place_beyond_the_port_of_loading_changes_no_replay() -> None:
+    port = book(charges=(charge("EXPORT"), charge("EXPORT", "9.00", mode=Mode.LCL, pod="KEMBA", row=3)))
+    first, again = replayed(port, "FCA", "CNNBG")
+    assert first == again
+
+
+def test_a_port_of_loading_that_only_a_charge_makes_known_can_be_replayed() -> None:
+    expired = charge("OTHC", pol="CNNSA", valid_until=date(2026, 1, 1))
+    for row in (charge("OTHC", pol="CNNSA"), expired):
+        first, again = replayed(book(charges=(row,)), "EXW", "CNNSA")
+        assert first == again

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Literal
 
 from core.principal import Principal
-from core.trade import Charge, ChargeGroup, Mode, Term
+from core.trade import Charge, ChargeGroup, Term
 from tools.quotation.charges import ENDS_AT_POL, goods_charges, rows_for, rows_left, shipment_charges
 from tools.quotation.choose import Route
 from tools.quotation.customs_1039 import Rule, rule_on
@@ -16,7 +16,7 @@ from tools.quotation.engine import PRECISION
 from tools.quotation.explanation.fill import Fill, fill_of
 from tools.quotation.explanation.shares import LineShare, MerchantShare, line_shares, merchant_shares
 from tools.quotation.explanation.tiers import NextTier, next_tiers
-from tools.quotation.explanation.ways import Comparison, compare
+from tools.quotation.explanation.ways import Comparison, Weighing, compare
 from tools.quotation.freight import Carriage
 from tools.quotation.fx import Exchange
 from tools.quotation.insurance import premium
@@ -86,6 +86,7 @@ def _explain(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> 
     left_rows = () if to_pol else rows_left(result.term, charges, today)
     shares = line_shares(result, tariff.book.profile)
     left = _due(left_rows, result, exchange)
+    weighing = Weighing(route, left_rows, exchange)
     landed = None if to_pol else _landed(result, route, left, tariff)
     return Explanation(
         lines=shares,
@@ -94,9 +95,7 @@ def _explain(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> 
             ShipmentFacts(
                 carriage=carriage,
                 fill=fill_of(carriage, tariff.book.profile),
-                comparison=Comparison(())
-                if to_pol
-                else compare(carriage, route, left_rows, tariff, exchange),
+                comparison=Comparison(()) if to_pol else compare(carriage, weighing, tariff),
             )
             for carriage in result.shipments
         ),
@@ -145,7 +144,7 @@ def _notes(
 ) -> tuple[Note, ...]:
     """What a forwarder would add (Incoterms 2020: FOB, CFR and CIF are for goods handed over on board;
     customs mode 1039 is declared by the registered operator, so EXW leaves nobody to declare)."""
-    containers = any(way.mode is not Mode.LCL and way.containers for way in result.shipments)
+    containers = any(way.mode is not None for way in result.shipments)  # LCL goes into them at a CFS
     taxed = landed.lines if landed else result.landed
     notes: dict[Note, bool] = {
         "sea_term_for_containers": result.term in _SEA_TERMS and containers,

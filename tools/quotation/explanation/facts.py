@@ -47,6 +47,7 @@ def _as_20gp(explanation: Explanation) -> Iterator[Value]:
                     count = Decimal(way.carriage.containers)
                     yield NumberFact(role="as_20gp", amount=count, unit="container")
                     yield TextFact(role="short_mode", text=Mode.GP20.value)
+                    return
 
 
 def _too_heavy(explanation: Explanation) -> Iterator[NumberFact]:

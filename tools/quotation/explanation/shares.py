@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from core.ids import MerchantId
 from core.money import quantum
-from core.trade import Mode, PortProfile
+from core.trade import ChargeBasis, PortProfile
 from tools.quotation.consolidate import PricedLine
 from tools.quotation.freight import Carriage, kg_per_cbm
 from tools.quotation.landed import largest_remainder
@@ -64,10 +64,10 @@ def line_shares(result: Quoted, profile: PortProfile) -> tuple[LineShare, ...]:
         split.by_cargo("freight", carriage.freight, carriage)
     for due in result.charges_due:
         step = due.row.group.value
-        if due.carriage is not None:
-            split.by_cargo(step, due.amount, due.carriage)
+        if due.row.basis is ChargeBasis.PERCENT_OF_GOODS:
+            split.by_goods(step, due.amount, due.carriages)
         else:
-            split.by_goods(step, due.amount, due.row.mode)
+            split.by_cargo(step, due.amount, *due.carriages)
     split.by_value("insurance", result.insurance)
     for at, landed in enumerate(result.landed):
         split.costs[at].add("duty", landed.duty)
@@ -100,8 +100,7 @@ class _Split:
         weight = _cargo_weight(carriage, self._profile)
         self._share(step, amount, carriage.consignment.lines, weight)
 
-    def by_goods(self, step: str, amount: Decimal, mode: Mode | None) -> None:
-        carriages = [way for way in self._result.shipments if mode is None or way.mode is mode]
+    def by_goods(self, step: str, amount: Decimal, carriages: Iterable[Carriage]) -> None:
         lines = [line for carriage in carriages for line in carriage.consignment.lines]
         self._share(step, amount, lines, lambda line: line.amount)
 

@@ -1,17 +1,16 @@
 """The other ways to carry a shipment, at the same named place, and where LCL stops being the cheaper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.trade import Charge, Mode
+from core.trade import Charge, Mode, PortProfile
 from tools.quotation.charges import goods_charges, shipment_charges
 from tools.quotation.choose import Route, cost, rank, ways
-from tools.quotation.freight import PLAN_CBM, Carriage, lane_freight
+from tools.quotation.freight import PLAN_CBM, Carriage, kg_per_cbm, lane_freight, payload_kg
 from tools.quotation.fx import Exchange
 from tools.quotation.tariff import Tariff
 
-_PER_WM = 1000
 _STEP = Decimal("0.001")
 
 
@@ -28,69 +27,98 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The best way of each mode, the cheapest first. From `break_even_wm` on (W/M, also revenue tons) one
-    container costs no more than LCL; None when there is nothing to compare or LCL stays the cheaper."""
+    """The best way of each mode, the cheapest first. From `break_even_wm` on (W/M, also revenue tons) goods
+    like these cost no more in one container than as LCL, all told; None when there is nothing to compare or
+    LCL stays the cheaper for as much as one container takes."""
 
     ways: tuple[Way, ...]
     break_even_wm: Decimal | None = None
 
 
-def compare(
-    chosen: Carriage, route: Route, left: Sequence[Charge], tariff: Tariff, exchange: Exchange
-) -> Comparison:
-    """`left` are the destination rows that the term leaves to the buyer; `route` names no mode."""
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What ways are compared by. `left` are the destination rows that the term leaves to the buyer; `route`
+    names no mode."""
+
+    route: Route
+    left: Sequence[Charge]
+    exchange: Exchange
+
+    def at_destination(self, carriage: Carriage) -> Decimal:
+        due = (
+            *shipment_charges(self.left, carriage, self.exchange, self.route.currency),
+            *goods_charges(self.left, (carriage,), self.exchange, self.route.currency),
+        )
+        return sum((charge.amount for charge in due), Decimal(0))
+
+    def all_told(self, carriage: Carriage) -> Decimal:
+        return cost(carriage, self.route, self.exchange) + self.at_destination(carriage)
+
+    def sized(self, way: Carriage, wm: Decimal, containers: int) -> Carriage:
+        """`way` with as much as makes `wm`."""
+        assert way.lane is not None, "ways by lane have one"
+        charged = max(wm, way.lane.minimum_wm or Decimal(0))
+        freight = lane_freight(way.lane, charged, containers, self.exchange, self.route.currency)
+        return replace(way, wm=charged, containers=containers, freight=freight)
+
+
+def compare(chosen: Carriage, weighing: Weighing, tariff: Tariff) -> Comparison:
+    route, exchange = weighing.route, weighing.exchange
     found = ways(chosen.consignment, route, tariff, exchange)
     if not isinstance(found, list):
         return Comparison(())
     best: dict[Mode | None, Carriage] = {}
     for carriage in sorted(found, key=lambda way: rank(way, route, exchange)):
         best.setdefault(carriage.mode, carriage)
-    compared = tuple(_way(carriage, chosen, route, left, exchange) for carriage in best.values())
-    return Comparison(compared, _break_even(best, route, exchange))
-
-
-def _way(
-    carriage: Carriage, chosen: Carriage, route: Route, left: Sequence[Charge], exchange: Exchange
-) -> Way:
-    due = (
-        *shipment_charges(left, carriage, exchange, route.currency),
-        *goods_charges(left, (carriage,), exchange, route.currency),
+    compared = tuple(
+        Way(
+            carriage=carriage,
+            cost=cost(carriage, route, exchange),
+            at_destination=weighing.at_destination(carriage),
+            is_chosen=(carriage.mode, carriage.lane) == (chosen.mode, chosen.lane),
+        )
+        for carriage in best.values()
     )
-    at_destination = sum((charge.amount for charge in due), Decimal(0))
-    is_chosen = (carriage.mode, carriage.lane) == (chosen.mode, chosen.lane)
-    return Way(carriage, cost(carriage, route, exchange), at_destination, is_chosen)
+    return Comparison(compared, _break_even(best, weighing, tariff.book.profile))
 
 
-def _break_even(best: dict[Mode | None, Carriage], route: Route, exchange: Exchange) -> Decimal | None:
-    """The least W/M, in steps of 0.001, at which some one container is not dearer than LCL."""
+def _break_even(
+    best: Mapping[Mode | None, Carriage], weighing: Weighing, profile: PortProfile
+) -> Decimal | None:
+    """The least of all container types, each up to what one of it takes."""
     lcl = best.get(Mode.LCL)
-    single = [_one_container(way, route, exchange) for mode, way in best.items() if mode in PLAN_CBM]
-    if lcl is None or lcl.lane is None or not single:
+    if lcl is None:
         return None
-    cheapest, room = min(single)
-    low, high = 1, int(room * _PER_WM)
-    if _lcl_cost(lcl, high, route, exchange) < cheapest:
+    single = [way for mode, way in best.items() if mode in PLAN_CBM]
+    found = (_overtakes(way, lcl, weighing, profile) for way in single)
+    return min((wm for wm in found if wm is not None), default=None)
+
+
+def _overtakes(way: Carriage, lcl: Carriage, weighing: Weighing, profile: PortProfile) -> Decimal | None:
+    """The least W/M, in steps of 0.001, at which one container of the way is not dearer than `lcl`. The
+    costs of both grow with the goods, those of LCL faster, so it is found by halving."""
+
+    def is_cheaper(thousandths: int) -> bool:
+        wm = thousandths * _STEP
+        box = weighing.sized(way, wm, containers=1)
+        return weighing.all_told(box) <= weighing.all_told(weighing.sized(lcl, wm, containers=0))
+
+    low, high = 1, int(_room_wm(way, lcl, profile) / _STEP)
+    if high < low or not is_cheaper(high):
         return None
     while low < high:
         middle = (low + high) // 2
-        if _lcl_cost(lcl, middle, route, exchange) >= cheapest:
+        if is_cheaper(middle):
             high = middle
         else:
             low = middle + 1
     return low * _STEP
 
 
-def _one_container(way: Carriage, route: Route, exchange: Exchange) -> tuple[Decimal, Decimal]:
-    """What one container of the way's type costs, and the CBM that it takes."""
-    assert way.lane is not None, "ways by lane have one"
+def _room_wm(way: Carriage, lcl: Carriage, profile: PortProfile) -> Decimal:
+    """How much of goods like these one container takes, by volume and by weight, as W/M of the LCL lane."""
     assert way.mode is not None, "ways by lane have a mode"
-    freight = lane_freight(way.lane, Decimal(0), 1, exchange, route.currency)
-    single = replace(way, containers=1, freight=freight)
-    return cost(single, route, exchange), PLAN_CBM[way.mode]
-
-
-def _lcl_cost(way: Carriage, thousandths: int, route: Route, exchange: Exchange) -> Decimal:
-    assert way.lane is not None, "ways by lane have one"
-    wm = max(thousandths * _STEP, way.lane.minimum_wm or Decimal(0))
-    freight = lane_freight(way.lane, wm, 0, exchange, route.currency)
-    return cost(replace(way, wm=wm, freight=freight), route, exchange)
+    goods = way.consignment
+    limit = payload_kg(way.mode, way.lane.payload_limit_kg if way.lane else None)
+    times = min(PLAN_CBM[way.mode] / goods.cbm, limit / goods.gross_kg)
+    return times * max(goods.cbm, goods.gross_kg / kg_per_cbm(lcl.lane, profile))

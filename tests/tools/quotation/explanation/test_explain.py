@@ -74,6 +74,26 @@ def test_break_even_is_the_least_volume_at_which_a_container_is_not_dearer() -> 
     assert shipment["break_even_wm"] == "10.205"
 
 
+def test_a_larger_container_may_be_the_first_to_win() -> None:
+    lanes = (lane(rate="100.00"), lane(Mode.GP20, "3000.00", row=3), lane(Mode.HQ40, "3200.00", row=4))
+    (shipment,) = shown(book(lanes=lanes), "TEA=100ctn")["shipments"]
+    assert shipment["break_even_wm"] == "32.000"
+
+
+def test_what_the_buyer_pays_at_the_destination_counts_for_the_break_even() -> None:
+    per_wm = charge("DCFS", "60.00", group=ChargeGroup.DESTINATION, basis=ChargeBasis.PER_WM, mode=Mode.LCL)
+    lanes = (lane(rate="100.00"), lane(Mode.GP20, "2000.00", row=3))
+    (shipment,) = shown(book(lanes=lanes, charges=(per_wm,)), "TEA=100ctn")["shipments"]
+    assert shipment["break_even_wm"] == "12.500"
+
+
+def test_no_break_even_beyond_what_one_container_may_weigh() -> None:
+    heavy = product(carton_gw_kg="50.00")  # a CBM of it weighs a tonne
+    lanes = (lane(rate="100.00"), lane(Mode.GP20, "2000.00", row=3, payload_limit_kg="17000"))
+    (shipment,) = shown(book(products=(heavy,), lanes=lanes), "TEA=100ctn")["shipments"]
+    assert "break_even_wm" not in shipment
+
+
 def test_no_break_even_where_lcl_stays_cheaper() -> None:
     lanes = (lane(rate="10.00"), lane(Mode.GP20, "1000.00", row=3))
     (shipment,) = shown(book(lanes=lanes), "TEA=100ctn")["shipments"]

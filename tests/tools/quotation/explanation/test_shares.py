@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.trade import ChargeBasis, ChargeGroup, Mode, Term
+from core.trade import ChargeBasis, ChargeGroup, Mode, Storage, Term
 from tests.books import BUYER, TODAY, book, charge, duty, lane, price, product
 from tests.tools.quotation.explanation.explaining import both, shown
 from tests.tools.quotation.test_properties import TARIFF, lines, sells, terms
@@ -50,6 +50,18 @@ def test_containers_full_by_weight_are_shared_by_weight() -> None:
     )
     tea, tile = shown(port, "TEA=100ctn TILE=100ctn", term="CFR", mode="20GP")["lines"]
     assert (tea["freight"], tile["freight"]) == ("43.05", "1956.95")
+
+
+def test_a_percentage_for_one_mode_is_borne_by_the_goods_that_travel_in_it() -> None:
+    port = book(
+        products=(product("TEA"), product("ICE", storage=Storage.FROZEN, setpoint_c="-18")),
+        prices=(price("TEA"), price("ICE")),
+        lanes=(lane(), lane(Mode.RF20, "3000.00", row=3)),
+        charges=(charge("QC", "10.00", basis=ChargeBasis.PERCENT_OF_GOODS, mode=Mode.RF20),),
+    )
+    tea, ice = shown(port, "TEA=10ctn ICE=10ctn", term="CFR")["lines"]
+    assert "origin" not in tea
+    assert ice["origin"] == "40.00"
 
 
 def test_merchants_of_one_consolidation_add_up_to_the_quotation() -> None:
