@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.money import round_minor
 from core.principal import Principal, Role
-from core.trade import PriceRow, PriceUnit, Product
+from core.trade import PriceRow, Product
 from tools.quotation.cartons import OrderLine
 from tools.quotation.tariff import Tariff
 
@@ -72,7 +72,8 @@ def find_price(
 
 def line_amount(line: OrderLine, price: PriceRow) -> Decimal:
     """In the list's currency, rounded to its minor unit."""
-    return round_minor(price.unit_price * _units(line, price.price_unit), price.currency)
+    units = line.cartons * line.product.units_per_carton(price.price_unit)
+    return round_minor(price.unit_price * units, price.currency)
 
 
 def _no_valid_row(product: Product, rows: Sequence[PriceRow], today: date) -> Expired | Unpriced:
@@ -92,13 +93,3 @@ def _best(rows: Sequence[PriceRow], cartons: int, seen: Sequence[str]) -> PriceR
             row.row,
         ),
     )
-
-
-def _units(line: OrderLine, unit: PriceUnit) -> Decimal:
-    match unit:
-        case PriceUnit.CARTON:
-            return Decimal(line.cartons)
-        case PriceUnit.PIECE:
-            return Decimal(line.cartons * line.product.pcs_per_carton)
-        case PriceUnit.KG:
-            return line.cartons * line.product.carton_nw_kg

@@ -78,7 +78,8 @@ def explain(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> E
 
 def _explain(result: Quoted, tariff: Tariff, caller: Principal, today: date) -> Explanation:
     exchange = Exchange(tariff.fx, today)
-    charges = tariff.book.charges
+    place = result.place.locode
+    charges = [row for row in tariff.book.charges if row.pod in ("", place)]
     route = Route(
         result.term, result.place, None, rows_for(result.term, charges, today), result.currency, today
     )

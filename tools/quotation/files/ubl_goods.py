@@ -93,7 +93,7 @@ def add_line(root: Element, paper: Paper, line: PricedLine, at: int, words: Word
     item = group(outer, "LineItem")
     text(item, "ID", str(at))
     unit = line.price.price_unit
-    quantity(item, "Quantity", _in_price_units(line), _UNITS[unit])
+    quantity(item, "Quantity", order.cartons * order.product.units_per_carton(unit), _UNITS[unit])
     amount(item, "LineExtensionAmount", line.amount, currency)
     delivery = group(item, "Delivery")
     quantity(delivery, "Quantity", order.cartons, CARTON)
@@ -102,16 +102,6 @@ def add_line(root: Element, paper: Paper, line: PricedLine, at: int, words: Word
     _weights(shipment, order.gross_kg, contents.net_kg(line), order.cbm)
     _price(item, paper.result, line)
     _item(item, paper, line)
-
-
-def _in_price_units(line: PricedLine) -> Decimal:
-    match line.price.price_unit:
-        case PriceUnit.CARTON:
-            return Decimal(line.order.cartons)
-        case PriceUnit.PIECE:
-            return Decimal(line.order.cartons * line.order.product.pcs_per_carton)
-        case PriceUnit.KG:
-            return contents.net_kg(line)
 
 
 def _price(item: Element, result: Quoted, line: PricedLine) -> None:
