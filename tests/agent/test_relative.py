@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.relative import multiplied, related
+from agent.relative import multiplied, related, sends_in_two
 from core.trade import QuantityUnit
 from core.values import ProductValue, QuantityValue
 from tests.agent.following import FIGS, quoted, seen_after
@@ -129,3 +129,35 @@ def _quantity(text: str) -> Decimal:
     value = seen_after(quoted(), text).evidence.get("N0").value
     assert isinstance(value, QuantityValue)
     return value.amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send half now, half later",
+        "please ship it in two shipments",
+        "分两批发运",
+        "en dos embarques",
+        "en deux expéditions",
+        "двумя партиями",
+        "على دفعتين",
+    ],
+)
+def test_goods_in_two_shipments(text: str) -> None:
+    assert sends_in_two(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can I pay half now and half later?",
+        "half now, half against documents",
+        "付款分两次可以吗",
+        "付款分两批可以吗",
+        "le paiement en deux fois",
+        "answer in two parts please: price and lead time",
+        "la mitad ahora como anticipo",
+    ],
+)
+def test_a_payment_in_two_is_no_shipment_in_two(text: str) -> None:
+    assert not sends_in_two(text)

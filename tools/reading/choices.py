@@ -17,9 +17,13 @@ from tools.reading.tokens import tokens_of
 
 _T = TypeVar("_T")
 _YES = re.compile(
-    r"(?<!\w)(?:yes|yep|yeah|ok|okay|sure|right|correct|exactly|that one|si|claro|correcto|eso|ese|esa|oui"
-    r"|exact|exactement|celui la|да|верно|именно|его|эти|نعم|ايوه|صحيح|تمام)(?!\w)"
-    r"|^(?:是|对|好|就是|就这|要这)"
+    r"\W*(?:yes|yep|yeah|ok|okay|sure|right|correct|exactly|that one|si|claro|correcto|eso|ese|esa|oui"
+    r"|exact|exactement|celui la|да|верно|именно|нужен|нужно|نعم|ايوه|صحيح|تمام"
+    r"|是|就是|就这|要这|(?:对|好)(?=\W|$|的))(?![a-zа-я])"
+)
+_NO = re.compile(
+    r"(?<!\w)(?:no|not|nope|but|don't|dont|other|pero|otro|otra|non|pas|mais|autre|нет|не|но|другой|другое|لا|ليس|لكن)(?!\w)"
+    r"|不|没|别的"
 )
 _NUMBERED = re.compile(
     r"(?:(?<!\w)(?:number|no\.?|nr\.?|n°|option|numero|opcion|номер|вариант|رقم)|#|第)\s*(?P<place>\d)(?!\d)"
@@ -90,9 +94,15 @@ def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductR
 
 def _agrees(answer: str, offered: ProductRef, goods: Goods) -> bool:
     """Whether the answer to "do you mean this one?" is yes, or a word of its name."""
+    if _NO.search(answer):
+        return False
+    if _YES.match(answer) or _by_order(answer, [offered]):
+        return True
+    said = {size.key for size in sizes(answer)}
     named = (entry for entry in goods.entries if entry.ref == offered)
     tokens = tokens_of(answer, goods)
-    return bool(_YES.search(answer)) or any(explained(tokens, entry) for entry in named)
+    alike = any(explained(tokens, entry) for entry in named)
+    return alike or bool(said & {size.key for size in sizes(folded(offered.name))})
 
 
 def _by_order(answer: str, candidates: list[_T]) -> list[_T]:

@@ -18,6 +18,17 @@ _MASS = {
     QuantityUnit.TONNE: QuantityUnit.TONNE_GROSS,
 }
 _KG_PER_POUND = Decimal("0.45359237")  # by definition (international yard and pound agreement, 1959)
+_MEASURES = frozenset({"cbm", "lb"})
+# What tells a size or a limit from what is ordered: minimum 1 cbm, 0.05 cbm each, 25 lb bags, 30 куб см.
+_LIMIT_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:min|minimum|minimo|max|maximum|maximo|at least|at most|up to|only|per|each"
+    r"|every|size|volume|is|are|has|have|holds?|takes?|capacity|минимум|максимум|объем|от|до|حجم)"
+    r"|最低|最少|起|体积|每|第|容量|是|有|=)[\s:]*$"
+)
+_SIZE_AFTER = re.compile(
+    r"\s*(?:/|\)|each(?!\w)|per(?!\w)|a (?:carton|piece|box)|right"
+    r"|(?:bags?|packs?|box(?:es)?|sacks?)(?!\w)|minimum|см|дм|мм|厘|分|毫|英|公分|起|以上|以下|的箱)"
+)
 _DOTTED_THOUSANDS = re.compile(
     r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
 )
@@ -25,12 +36,20 @@ _IN_ONE = re.compile(r"(?<!\w)(?:in|into|en|dans|в|во)\s+$")
 
 
 def find_quantities(text: Folded) -> list[Span]:
-    """Numbers with their unit, gross or net weight where it is said; a unit and a half without a number."""
-    spans = []
+    """Numbers with their unit, gross or net weight where it is said; a unit and a half without a number.
+
+    Volumes and pounds count goods only where nothing else does: beside cartons they are sizes or limits.
+    """
+    spans, measures = [], []
     for number in numbers(text.text):
         match = _unit_pattern().match(text.text, number.end)
-        if match and not _is_idiom(text, number, match["unit"]):
+        if match is None or _is_idiom(text, number, match["unit"]):
+            continue
+        if spellings("units")[match["unit"]] not in _MEASURES:
             spans.append(_quantity(text, number, match))
+        elif not _is_size(text, number, match):
+            measures.append(_quantity(text, number, match))
+    spans = spans or measures
     taken = {span.end for span in spans}
     uncounted = [_uncounted(text, match) for match in _uncounted_pattern().finditer(text.text)]
     return spans + [span for span in uncounted if span.end not in taken]
@@ -75,6 +94,11 @@ def _is_idiom(text: Folded, number: Number, unit: str) -> bool:
     if not number.in_words or number.amount != 1:
         return False
     return spellings("units")[unit] == "piece" or bool(_IN_ONE.search(text.before(number.start)))
+
+
+def _is_size(text: Folded, number: Number, match: re.Match[str]) -> bool:
+    before = text.before(number.start)
+    return bool(_LIMIT_BEFORE.search(before) or _SIZE_AFTER.match(text.text, match.end()))
 
 
 def _quantity(text: Folded, number: Number, match: re.Match[str]) -> Span:

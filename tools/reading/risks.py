@@ -14,6 +14,16 @@ from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
 
+_WITHOUT = re.compile(
+    r"(?:(?<!\w)(?:no|not|non|without|w/o|sin|sans|pas de|без|не|بدون|بلا)\s+(?:[^\W\d]+\s+)?"
+    r"|[不无没]含?有?)$"
+)
+_OTHER_GOODS = re.compile(
+    r"(?:[\s-]*(?:free|remover|pads?|cages?|eggs?|operated|powered|holders?|chargers?"
+    r"|not included)(?!\w)"
+    r"|\s+de\s+(?:cocina|cuisine)(?!\w))"
+)
+
 
 def find_risk(text: Folded, spans: Sequence[Span]) -> str:
     """`dangerous_goods`, `branded_goods` or nothing. What a product of the port is called does not count:
@@ -21,9 +31,16 @@ def find_risk(text: Folded, spans: Sequence[Span]) -> str:
     known = [span for span in spans if isinstance(span.value, ProductValue) and span.value.candidates]
     for match in _pattern().finditer(text.text):
         start, end = text.bounds(match.start(), match.end())
-        if not any(span.start < end and start < span.end for span in known):
+        held = any(span.start < end and start < span.end for span in known)
+        if not (held or _is_excluded(text, match)):
             return spellings("risky_goods")[match.group()]
     return ""
+
+
+def _is_excluded(text: Folded, match: re.Match[str]) -> bool:
+    """Without batteries, perfume-free, nail polish remover, batería de cocina: no such goods are meant."""
+    before = text.before(match.start())
+    return bool(_WITHOUT.search(before) or _OTHER_GOODS.match(text.text, match.end()))
 
 
 @cache

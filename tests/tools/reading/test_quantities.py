@@ -90,6 +90,12 @@ def test_a_fraction_of_a_kilogram_in_english_stays_a_fraction(said: Said) -> Non
     "text",
     [
         "ready in 12 days",
+        "minimum 1 cbm for LCL?",
+        "a carton is 0.05 cbm, right?",
+        "30 куб см",
+        "5000立方厘米",
+        "可以做第三方检验吗",
+        "in 25 lb bags",
         "20% discount",
         "all in one box",
         "my number is 0722 123 456",
