@@ -32,7 +32,7 @@ _OF = (
 )
 _PAID = re.compile(
     r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|paiements?|documents|anticip\w+|adelant\w+|acompte|commande"
-    r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع|مقدم",
+    r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع(?!تين)|مقدم",
     re.IGNORECASE,
 )
 _TIMES = {

@@ -5,25 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-_UNITS: dict[str, tuple[str, Decimal, str]] = {
-    "g": (
-        "g",
-        Decimal(1),
-        "g gr grs gm gms gram grams gramme grammes gramo gramos г гр грамм 克 غ غرام جرام",
-    ),
-    "kg": ("g", Decimal(1000), "kg kgs kilo kilos kilogram kilograms кг кило 公斤 千克 كيلو كغ كجم"),
-    "jin": ("g", Decimal(500), "斤"),
-    "ml": ("ml", Decimal(1), "ml mls мл 毫升 مل"),
-    "cl": ("ml", Decimal(10), "cl"),
-    "l": ("ml", Decimal(1000), "l ltr litre litres liter liters litro litros л литр литра 升 لتر"),
-    "mm": ("mm", Decimal(1), "mm мм 毫米"),
-    "cm": ("mm", Decimal(10), "cm cms см 厘米 公分 سم"),
-    "m": ("mm", Decimal(1000), "mtr metre metres meter meters metro metros 米"),
-    "mah": ("mah", Decimal(1), "mah мач 毫安"),
-    "w": ("w", Decimal(1), "w watt watts вт 瓦"),
-    "pc": (
+from core.measures import MEASURES, decimal_of, measure
+
+_MEASURES = MEASURES | {
+    "jin": measure("g", "500", "斤"),
+    "pc": measure(
         "pc",
-        Decimal(1),
+        "1",
         "pc pcs piece pieces pack packs colours colors 件套 件 支装 支盒 片装 色 枚 个装 шт",
     ),
 }
@@ -61,7 +49,7 @@ def without_packs(text: str) -> str:
 
 @cache
 def _spellings() -> dict[str, str]:
-    return {word: unit for unit, (_, _, words) in _UNITS.items() for word in words.split()}
+    return {word: unit for unit, known in _MEASURES.items() for word in known.words}
 
 
 @cache
@@ -77,22 +65,15 @@ def _pattern() -> re.Pattern[str]:
 def _pack(match: re.Match[str]) -> Pack | None:
     if match["wide"]:
         return Pack(match.start(), match.end(), f"{match['wide']}x{match['high']} area")
-    unit, factor, _ = _UNITS[_spellings()[match["unit"]]]
-    number = Decimal("0.5") if match["half"] else _decimal(match["number"])
+    known = _MEASURES[_spellings()[match["unit"]]]
+    unit = known.base
+    number = Decimal("0.5") if match["half"] else decimal_of(match["number"])
     if match["count"] and unit == "mm":
         return Pack(match.start(), match.end(), f"{match['count']}x{number.normalize():f} area")
-    amount = number * factor
+    amount = known.amount(number)
     if unit == "g" and amount > _LARGEST_PACK_G:
         return None
     pieces = match["count"] or match["after"]
     return Pack(
         match.start(), match.end(), f"{amount.normalize():f} {unit}", int(pieces) if pieces else None
     )
-
-
-def _decimal(text: str) -> Decimal:
-    """A comma before three digits parts thousands; any other is a decimal comma."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-        return Decimal(text.replace(",", ""))
-    head, _, tail = text.strip(",").replace(",", ".").partition(".")
-    return Decimal(f"{head or '0'}.{tail.replace('.', '') or '0'}")

@@ -14,7 +14,6 @@ from knowledge.goods.terms import known_words, meanings, pairs, terms, tokens
 
 _MOST_CHARS, _MOST_TOKENS = 400, 24
 _MEANT = 0.95  # a word by way of the glossary
-_SIGN = 0.5  # one sign of a run found alone
 _LONGEST_PHRASE = 3
 _QUANTITY = re.compile(
     r"\d[\d.,]*\s*(?:(?:cartons?|ctns?|cases?|pallets?|plts?|boxes|tons?|tonnes?|mt|t|cajas?|pal[eé]s?|tonelad\w+"

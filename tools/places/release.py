@@ -42,10 +42,6 @@ class GazetteerPlace:
         """The ISO 3166-1 alpha-2 code."""
         return self.locode[:2]
 
-    @property
-    def is_port(self) -> bool:
-        return "1" in self.functions
-
     def folded_names(self) -> tuple[str, ...]:
         """What the place is found by, folded: its names whole and without what explains them, aliases."""
         names = [self.ascii_name, self.name, *self.other_names, *_OTHER_NAME.findall(self.ascii_name)]

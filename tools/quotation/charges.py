@@ -12,7 +12,7 @@ from tools.quotation.fx import Exchange
 
 ENDS_AT_POL = frozenset({Term.EXW, Term.FCA, Term.FOB})
 INSURED = frozenset({Term.CIF, Term.CIP})
-_TO_DOOR = frozenset({Term.DAP, Term.DPU, Term.DDP})
+TO_DOOR = frozenset({Term.DAP, Term.DPU, Term.DDP})
 _EXPORT, _UNLOAD = "EXPORT", "UNLOAD"
 
 
@@ -80,7 +80,7 @@ def _falls_on_seller(row: Charge, term: Term) -> bool:
         case ChargeGroup.ORIGIN:
             return term is not Term.EXW and (term is not Term.FCA or row.code == _EXPORT)
         case ChargeGroup.DESTINATION:
-            return term in _TO_DOOR and (row.code != _UNLOAD or term is Term.DPU)
+            return term in TO_DOOR and (row.code != _UNLOAD or term is Term.DPU)
         case ChargeGroup.CUSTOMS:
             return term is Term.DDP
 

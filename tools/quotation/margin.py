@@ -8,11 +8,11 @@ from core.money import round_minor
 from core.trade import CostRow
 from core.turns import JsonObject
 from tools.quotation.consolidate import PricedLine
+from tools.quotation.engine import PRECISION
 from tools.quotation.fx import Exchange, NoExchangeRate
 from tools.quotation.outcome import Quoted
 from tools.quotation.render import amount_text, price_text
 
-_PRECISION = 50
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -32,7 +32,7 @@ def margins(
     """The lines of `merchant_id`; `costs` are that merchant's, each of a carton whatever unit the list
     prices (docs/catalogue.md)."""
     rows = {cost.sku: cost for cost in costs if cost.merchant_id == merchant_id}
-    with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_UP)):
         return tuple(
             _line_margin(line, rows.get(line.order.product.sku), exchange, result.currency)
             for line in result.lines
@@ -94,5 +94,5 @@ def _percent(part: Decimal, whole: Decimal) -> str | None:
     """To 2 decimals, half up; None of nothing."""
     if not whole:
         return None
-    with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_UP)):
         return f"{(part / whole * 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP):f}"

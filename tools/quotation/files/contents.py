@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.money import round_minor
 from core.trade import ChargeGroup, Customs1039, Mode, Product, Term
-from tools.quotation.charges import ENDS_AT_POL, INSURED
+from tools.quotation.charges import ENDS_AT_POL, INSURED, TO_DOOR
 from tools.quotation.consolidate import PricedLine
 from tools.quotation.customs_1039 import rule_on
 from tools.quotation.files.wording import Wording, clean
@@ -19,7 +19,6 @@ OVER = frozenset({State.DECLINED, State.EXPIRED, State.SUPERSEDED})
 TO_BE_AGREED = ("payment_terms", "lead_time", "partial_shipment", "transhipment", "bank_details")
 # Institute Cargo Clauses that the seller owes at least, Incoterms 2020, CIF and CIP A5.
 CLAUSES = {Term.CIF: "ICC(C)", Term.CIP: "ICC(A)"}
-_TO_DOOR = frozenset({Term.DAP, Term.DPU, Term.DDP})
 _ZERO = Decimal(0)
 
 
@@ -120,7 +119,7 @@ def not_included(term: Term) -> list[str]:
             ("ex_terminal", term is Term.FCA),
             ("ex_freight", term in ENDS_AT_POL),
             ("ex_insurance", term not in INSURED),
-            ("ex_destination", term not in _TO_DOOR),
+            ("ex_destination", term not in TO_DOOR),
             ("ex_unloading", term in (Term.DAP, Term.DDP)),
             ("ex_customs", term is not Term.DDP),
         )
