@@ -11,6 +11,8 @@ from core.turns import JsonObject
 from store.database import reading, writing
 from store.tables.port import event_feeds, rejected_events
 
+_MOST_KEPT = 256 * 1024  # characters
+
 
 class SqlFeedStore:
     def __init__(self, engine: Engine) -> None:
@@ -52,12 +54,19 @@ class SqlFeedStore:
 
 
 def _keep(connection: Connection, source: str, at: datetime, body: str, reasons: tuple[str, ...]) -> bool:
-    """Whether the message is new: a feed is read again and again over the same hours."""
+    """Whether the message is new: a feed is read again and again over the same hours. Of one that is too
+    long to be an event its beginning is kept."""
     digest = hashlib.sha256(body.encode()).hexdigest()
     columns = rejected_events.c
     known = select(columns.rejected_no).where(columns.source == source, columns.digest == digest)
     if connection.execute(known).first():
         return False
-    row = {"source": source, "digest": digest, "received_at": at, "body": body, "reasons": reasons}
+    row = {
+        "source": source,
+        "digest": digest,
+        "received_at": at,
+        "body": body[:_MOST_KEPT],
+        "reasons": reasons,
+    }
     connection.execute(insert(rejected_events).values(row))
     return True

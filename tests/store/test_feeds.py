@@ -113,3 +113,10 @@ def test_whatever_passes_validation_can_be_stored(engine: Engine, field: str, va
     found = sort_out(json.dumps([GOOD | {field: value}]))
     SqlEventStore(engine).add_events(found.events)
     SqlFeedStore(engine).reject("f", NOW, [(item.body, item.reasons) for item in found.rejected])
+
+
+def test_of_an_endless_message_the_beginning_is_kept(engine: Engine) -> None:
+    feeds = SqlFeedStore(engine)
+    feeds.reject("f", NOW, [("x" * 1_000_000, ("no JSON",))])
+    [kept] = feeds.rejected()
+    assert 0 < len(kept["body"]) < 300_000

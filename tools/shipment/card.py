@@ -13,10 +13,10 @@ def shipment_card(shipment: Shipment, view: ShipmentView) -> JsonObject:
     """Dates are ISO 8601; places are {locode, name}. What is not known is left out.
 
     `not_reported_since`: the carrier has been silent for too long, and no date ahead is to be shown as
-    fresh. `demurrage_estimated`: the discharge is only expected, and so is what follows from it.
+    fresh. `demurrage_estimated`: the discharge is only expected, and so is what follows from it. Once the
+    shipment has come and nobody reported the day, there is no `eta`: `eta_history` has what was told.
     """
     now = view.now
-    earlier = [version for version in view.eta_versions if version.day != view.eta]
     card: JsonObject = {
         "reference": shipment.reference,
         "kind": shipment.kind.value,
@@ -31,10 +31,7 @@ def shipment_card(shipment: Shipment, view: ShipmentView) -> JsonObject:
         "voyage": view.voyage,
         "timeline": [_step(step) for step in view.timeline],
         "legs": [_leg(leg) for leg in view.legs],
-        "eta": _iso(view.eta),
-        "eta_before": earlier[-1].day.isoformat() if earlier else "",
-        "eta_delta_days": view.eta_delta_days,
-        "eta_reason": view.eta_versions[-1].reason if view.eta_versions else "",
+        **_expected(view),
         "eta_history": [_eta(version) for version in view.eta_versions],
         "departure_planned": _iso(view.departure_planned),
         "arrived_on": _iso(view.arrived_on),
@@ -92,6 +89,18 @@ def _free_time(free: FreeTime) -> JsonObject:
         "demurrage_estimated": free.estimated and free.demurrage_days_over is not None,
         "holidays_known": free.holidays_known,
         "holidays_estimated": free.holidays_estimated,
+    }
+
+
+def _expected(view: ShipmentView) -> JsonObject:
+    if view.is_there and not view.arrived_on:
+        return {}
+    earlier = [version for version in view.eta_versions if version.day != view.eta]
+    return {
+        "eta": _iso(view.eta),
+        "eta_before": earlier[-1].day.isoformat() if earlier else "",
+        "eta_delta_days": view.eta_delta_days,
+        "eta_reason": view.eta_versions[-1].reason if view.eta_versions else "",
     }
 
 

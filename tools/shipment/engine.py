@@ -8,7 +8,7 @@ from tools.shipment.arrival import eta_versions
 from tools.shipment.events import TrackEvent, newest_versions, surest
 from tools.shipment.free_time import free_time
 from tools.shipment.legs import legs_of
-from tools.shipment.milestones import ON_BOARD, ORDER, TRANSHIPMENT, Milestone, milestone_of
+from tools.shipment.milestones import COLLECTED, ON_BOARD, ORDER, TRANSHIPMENT, Milestone, milestone_of
 from tools.shipment.rollover import left_ashore, missed_departures
 from tools.shipment.staleness import silent_since
 from tools.shipment.validate import parse_events
@@ -33,27 +33,33 @@ def follow(shipment: Shipment, messages: Iterable[object], today: date) -> Shipm
     timeline = _ahead_or_done(steps, now)
     done = {step.milestone: step for step in steps if step.classifier == "ACT"}
     arrived = done.get(Milestone.ARRIVED) or done.get(Milestone.DISCHARGED)
+    is_there = arrived is not None or not COLLECTED.isdisjoint(done)
     etas = eta_versions(versions, shipment)
     expected = etas[-1].day if etas else None
     vessel, voyage = _carried_by(now, events, shipment)
     ashore = None if _has_left(done) else left_ashore(versions, events, shipment)
     reported_on = _reported_on(events)
+    free = free_time(shipment, done, expected, today)
+    leaves = None if is_there else _next_departure(timeline)
     return ShipmentView(
         now=now,
         timeline=timeline,
         eta_versions=etas,
         vessel=vessel,
         voyage=voyage,
-        free_time=free_time(shipment, done, expected, today),
-        departure_planned=None if arrived else _next_departure(timeline),
+        free_time=free,
+        departure_planned=leaves,
         arrived_on=arrived.day if arrived else None,
         hold=_hold(events),
         rollover=ashore if isinstance(ashore, Rollover) else None,
         not_loaded=ashore if isinstance(ashore, NotLoaded) else None,
         legs=legs_of(events, shipment),
         reported_on=reported_on,
-        silent_since=silent_since(now, done, reported_on, today),
-        overdue=arrived is None and expected is not None and expected < today,
+        silent_since=silent_since(
+            now, done, reported_on, today, leaves=leaves, free_until=free.demurrage_last_day
+        ),
+        is_there=is_there,
+        overdue=not is_there and expected is not None and expected < today,
         kept_out=kept_out,
     )
 

@@ -53,11 +53,11 @@ def _where(shipment: Shipment, view: ShipmentView) -> Iterator[Value]:
 
 
 def _when(view: ShipmentView) -> Iterator[Value]:
-    """The expected arrival and every earlier date that was told; after arrival, the day of it.
+    """The expected arrival and every earlier date that was told; after arrival, the day of it if known.
 
     What was expected before a long silence has a role of its own: nobody may present it as fresh.
     """
-    if view.arrived_on:
+    if view.is_there:
         yield from _days({"arrived_on": view.arrived_on})
         return
     yield from _days({"eta_last_told" if view.silent_since else "eta": view.eta})
@@ -70,7 +70,7 @@ def _when(view: ShipmentView) -> Iterator[Value]:
 
 def _troubles(view: ShipmentView) -> Iterator[tuple[Value, bool]]:
     """With whether the wording is the carrier's."""
-    reason = view.eta_versions[-1].reason if view.eta_versions and not view.arrived_on else ""
+    reason = view.eta_versions[-1].reason if view.eta_versions and not view.is_there else ""
     if reason:
         yield TextFact(role="eta_reason", text=reason), True
     if view.hold:

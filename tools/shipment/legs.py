@@ -1,11 +1,13 @@
 """The legs of a voyage: from port to port, each with the vessel that carries the container.
 
-Carriers report calls at ports, not legs. A leg goes from a call's departure to the next call's arrival; the
-two belong together by vessel and voyage, else by `transportCallSequenceNumber` (DCSA Track & Trace 2.2).
+Carriers report calls at ports, not legs. A leg goes from a call's departure to the next call's arrival, and
+the two belong together by vessel and voyage. Calls go by time; `transportCallSequenceNumber` tells calls of
+one voyage apart (DCSA Track & Trace 2.2), so it orders no others.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import pairwise
 
 from core.trade import Shipment
@@ -23,6 +25,18 @@ class _Call:
     arrivals: list[TrackEvent] = field(default_factory=list)
     departures: list[TrackEvent] = field(default_factory=list)
     handled: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """The first that happened there; while nothing has, the first that is expected."""
+        told = [surest(events) for events in (self.arrivals, self.departures) if events]
+        return min(event.at for event in [event for event in told if event.is_actual] or told)
+
+    @property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The call's number in each voyage of a named vessel that makes it."""
+        events = [event for event in (*self.arrivals, *self.departures) if event.vessel and event.sequence]
+        return {event.leg: event.sequence or 0 for event in sorted(events, key=lambda event: event.created)}
 
 
 def legs_of(events: Sequence[TrackEvent], shipment: Shipment) -> tuple[Leg, ...]:
@@ -61,13 +75,19 @@ def _is_of_voyage(event: TrackEvent) -> bool:
 
 
 def _in_order(calls: Iterable[_Call]) -> list[_Call]:
-    """By sequence number when all have one of their own, else by time."""
-    rows = list(calls)
-    numbers = [min((e.sequence or 0 for e in [*c.arrivals, *c.departures]), default=0) for c in rows]
-    numbered = all(numbers) and len(set(numbers)) == len(numbers)
-    times = [min(event.at for event in [*call.arrivals, *call.departures]) for call in rows]
-    order = sorted(range(len(rows)), key=lambda n: numbers[n] if numbered else times[n])
-    return [rows[n] for n in order]
+    """By time, but never one before another that its vessel makes first on the same voyage."""
+    left = sorted(calls, key=lambda call: call.at)
+    ordered: list[_Call] = []
+    while left:
+        ready = (call for call in left if not any(_is_before(other, call) for other in left))
+        ordered.append(next(ready, left[0]))
+        left.remove(ordered[-1])
+    return ordered
+
+
+def _is_before(one: _Call, other: _Call) -> bool:
+    theirs = other.numbers
+    return any(number < theirs.get(leg, 0) for leg, number in one.numbers.items())
 
 
 def _leg(begin: _Call, end: _Call, before: Leg | None) -> Leg:
@@ -113,7 +133,6 @@ def _arrival(
         lambda event: bool(event.vessel) and event.leg[0] == departure.leg[0],
         lambda event: not event.vessel or not departure.vessel,
         lambda event: event.is_actual,
-        lambda event: bool(departure.sequence) and event.sequence == (departure.sequence or 0) + 1,
     )
     for test in tests:
         found = [event for event in events if test(event)]

@@ -1,6 +1,7 @@
 """Finding a shipment by any of its numbers, among those that the caller may see and no others."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from core.filters import RowFilter, matches
@@ -14,8 +15,30 @@ def visible(shipments: Iterable[Shipment], rule: RowFilter) -> list[Shipment]:
 
 def numbered(shipments: Iterable[Shipment], number: str) -> list[Shipment]:
     """Those of `shipments` that `number` names: by reference, container, booking, B/L or house B/L."""
-    wanted = _plain(number)
-    return [shipment for shipment in shipments if wanted and wanted in map(_plain, _numbers(shipment))]
+    wanted = without_marks(number)
+    return [one for one in shipments if wanted and wanted in map(without_marks, numbers_of(one))]
+
+
+def numbers_of(shipment: Shipment) -> tuple[str, ...]:
+    """Reference, container, booking, B/L and house B/L; those it lacks are empty."""
+    return (
+        shipment.reference,
+        shipment.container_no,
+        shipment.booking_no,
+        shipment.bl_no,
+        shipment.house_bl_no,
+    )
+
+
+def without_marks(number: str) -> str:
+    """Letters and digits alone: one spelling for all of a number's."""
+    return re.sub(r"[\W_]", "", in_plain_letters(number)).casefold()
+
+
+def in_plain_letters(text: str) -> str:
+    """Full-width letters as the usual ones (Unicode NFKC), the digits of any script as 0 to 9."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit.group())), plain)
 
 
 def shows_house_bill_only(shipment: Shipment) -> bool:
@@ -36,17 +59,3 @@ def _row(shipment: Shipment) -> dict[str, object]:
         "buyer_id": str(shipment.buyer_id),
         "merchant_ids": [str(merchant_id) for merchant_id in shipment.merchant_ids],
     }
-
-
-def _numbers(shipment: Shipment) -> tuple[str, ...]:
-    return (
-        shipment.reference,
-        shipment.container_no,
-        shipment.booking_no,
-        shipment.bl_no,
-        shipment.house_bl_no,
-    )
-
-
-def _plain(number: str) -> str:
-    return re.sub(r"[\W_]", "", number).casefold()

@@ -33,6 +33,8 @@ TRANSHIPMENT = frozenset(
 ON_BOARD = frozenset(
     {Milestone.LOADED, Milestone.DEPARTED, Milestone.TS_LOADED, Milestone.TS_DEPARTED, Milestone.TS_ARRIVED}
 )
+# Nobody collects what has not come, though carriers sometimes report neither its arrival nor its discharge.
+COLLECTED = frozenset({Milestone.GATE_OUT, Milestone.EMPTY_RETURN})
 _LEAVING = {"LOAD": Milestone.LOADED, "DEPA": Milestone.DEPARTED}
 _COMING = {"ARRI": Milestone.ARRIVED, "DISC": Milestone.DISCHARGED}
 _BETWEEN = {
@@ -58,12 +60,17 @@ def milestone_of(event: TrackEvent, pol: str, pod: str) -> Milestone | None:
             return Milestone.GATE_IN
         case "CUSR", _:
             return Milestone.CUSTOMS_RELEASED
-        case "GTOT", False if not same_port(event.locode, pol):
+        case "GTOT", False if not _is_at_origin(event.locode, pol, pod):
             return Milestone.GATE_OUT
-        case "GTIN" | "DROP", True:
+        case "GTIN" | "DROP", True if not _is_at_origin(event.locode, pol, pod):
             return Milestone.EMPTY_RETURN
         case _:
             return None
+
+
+def _is_at_origin(locode: str, pol: str, pod: str) -> bool:
+    """At the port of loading or a depot of its country: no gate there is one after the voyage."""
+    return same_port(locode, pol) or (bool(locode) and locode[:2] == pol[:2] != pod[:2])
 
 
 def _of_document(event: TrackEvent) -> Milestone | None:

@@ -109,6 +109,8 @@ class ShipmentView:
 
     `departure_planned` is the next departure that has not happened; `kept_out` counts unusable messages.
     `silent_since` is the day of the last report when that is too long ago: then no date ahead is fresh.
+    `is_there`: it has come to its port of discharge; `arrived_on` is None all the same when nobody reported
+    the day, as with a container whose gate-out is the first news of it.
     """
 
     now: Step | None
@@ -119,6 +121,7 @@ class ShipmentView:
     free_time: FreeTime
     departure_planned: date | None = None
     arrived_on: date | None = None
+    is_there: bool = False
     hold: Hold | None = None
     rollover: Rollover | None = None
     not_loaded: NotLoaded | None = None

@@ -5,19 +5,23 @@ or another buyer's house bill; any remark may name another shipment.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
 from core.trade import Shipment
-from tools.shipment.lookup import shows_house_bill_only
+from tools.shipment.lookup import in_plain_letters, numbers_of, shows_house_bill_only, without_marks
 from tools.shipment.view import ShipmentView
+from tools.shipment.wording import is_measure, is_moment
 
 MASK = "…"
 _SHORTEST = 4  # a shorter "number" would mask ordinary words
-_TOKEN = re.compile(r"[^\W_](?:[\w/.-]*[^\W_])?")
-_DAY_OR_TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:T[\d:.]+Z?)?|\d{8}", re.IGNORECASE)
+# A number ends where the script changes: Chinese is written without spaces, and no document's number is
+# in any other letters than these.
+_BEGIN, _END = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
+_TOKEN = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_/.-]*[0-9A-Za-z])?")
+_SPACED = re.compile(rf"{_BEGIN}\d{{2,}}(?: \d+)+{_END}")
+_SPACED_DIGITS = 8  # spaced-out digits are as often times and counts; so many are a number
 
 
 def withhold(view: ShipmentView, shipment: Shipment, port: Iterable[Shipment]) -> ShipmentView:
@@ -36,33 +40,42 @@ def withhold(view: ShipmentView, shipment: Shipment, port: Iterable[Shipment]) -
 
 
 def _masked(text: str, *, shipment: Shipment, foreign: frozenset[str]) -> str:
-    if not text:
-        return text
-    plain = unicodedata.normalize("NFKC", text)
-    bare = _plain(text)
-    for number in sorted((number for number in foreign if number in bare), key=len, reverse=True):
-        plain = re.sub(rf"(?<!\w){_spelled(number)}(?!\w)", MASK, plain, flags=re.IGNORECASE)
+    """`text` without the `foreign` numbers; of a shared container without any that is not the buyer's."""
+    own, mine = _own_numbers(shipment), frozenset(map(without_marks, numbers_of(shipment)))
+    bare = without_marks(text)
+    known = [number for number in foreign | (own & mine) if number in bare and _is_number(number)]
+    spelled = "|".join(_spelled(number) for number in sorted(known, key=lambda n: (-len(n), n)))
+    parts = re.split(f"{_BEGIN}({spelled}){_END}" if known else "(?!)", in_plain_letters(text), flags=re.I)
+    parts[1::2] = [part if without_marks(part) in own else MASK for part in parts[1::2]]
     if shows_house_bill_only(shipment):
-        plain = _TOKEN.sub(partial(_unless_own, own=_own_numbers(shipment)), plain)
+        parts[::2] = [_guarded(part, own) for part in parts[::2]]
+    plain = "".join(parts)
     return plain if MASK in plain else text
 
 
-def _unless_own(token: re.Match[str], *, own: frozenset[str]) -> str:
+def _guarded(text: str, own: frozenset[str]) -> str:
     """Of a shared container no number is shown that looks like a document's, but the buyer's own."""
+    return _TOKEN.sub(partial(_unless_own, own=own), _SPACED.sub(_unless_few, text))
+
+
+def _unless_few(run: re.Match[str]) -> str:
+    digits = run.group().replace(" ", "")
+    return run.group() if len(digits) < _SPACED_DIGITS or is_moment(run.group().replace(" ", "-")) else MASK
+
+
+def _unless_own(token: re.Match[str], *, own: frozenset[str]) -> str:
     word = token.group()
-    digits = sum(char.isdigit() for char in word)
-    looks_like_one = len(word) >= 6 and digits >= 4 and not _DAY_OR_TIME.fullmatch(word)
-    return MASK if looks_like_one and _plain(word) not in own else word
+    looks_like_one = len(word) >= 6 and sum(char.isdigit() for char in word) >= 4
+    is_harmless = is_moment(word) or is_measure(word) or without_marks(word) in own
+    return MASK if looks_like_one and not is_harmless else word
 
 
 def _foreign_numbers(shipment: Shipment, port: Iterable[Shipment]) -> frozenset[str]:
     others = (other for other in port if other.reference != shipment.reference)
-    numbers = {number for other in others for number in _numbers(other)}
+    numbers = {number for other in others for number in numbers_of(other)}
     if shows_house_bill_only(shipment):
         numbers |= {shipment.booking_no, shipment.bl_no}
-    own = _own_numbers(shipment)
-    plain = {_plain(number) for number in numbers} - own
-    return frozenset(n for n in plain if len(n) >= _SHORTEST and any(char.isdigit() for char in n))
+    return frozenset(map(without_marks, numbers)) - _own_numbers(shipment)
 
 
 def _own_numbers(shipment: Shipment) -> frozenset[str]:
@@ -70,18 +83,13 @@ def _own_numbers(shipment: Shipment) -> frozenset[str]:
     numbers = {shipment.reference, shipment.container_no, shipment.house_bl_no, shipment.voyage}
     if not shows_house_bill_only(shipment):
         numbers |= {shipment.booking_no, shipment.bl_no}
-    return frozenset(_plain(number) for number in numbers if number)
+    return frozenset(without_marks(number) for number in numbers if number)
 
 
-def _numbers(shipment: Shipment) -> tuple[str, ...]:
-    documents = (shipment.booking_no, shipment.bl_no, shipment.house_bl_no)
-    return (shipment.reference, shipment.container_no, *documents)
+def _is_number(plain: str) -> bool:
+    return len(plain) >= _SHORTEST and any(char.isdigit() for char in plain)
 
 
 def _spelled(number: str) -> str:
     """A pattern for `number` with spaces or marks between its characters."""
     return r"[\W_]{0,2}".join(map(re.escape, number))
-
-
-def _plain(number: str) -> str:
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number)).casefold()

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
+import pytest
+
 from core.turns import JsonObject
 from tests.tools.shipment.messages import (
     DAWN,
@@ -16,6 +18,8 @@ from tests.tools.shipment.messages import (
     until_loaded,
 )
 from tools.shipment import ShipmentView, follow
+from tools.shipment.card import shipment_card
+from tools.shipment.facts import view_facts
 
 TODAY = date(2026, 11, 1)
 
@@ -118,6 +122,30 @@ def test_an_arrival_day_that_passed_without_arrival_is_overdue() -> None:
     told = eta("2026-10-30T06:00:00+03:00", "2026-10-21T02:00:00Z")
     assert view(*until_departed(), told).overdue
     assert not view(*until_discharged()).overdue
+
+
+DUE_IN_OCTOBER = eta("2026-10-30T06:00:00+03:00", "2026-10-21T02:00:00Z", changeRemark="Gale")
+COLLECTED = equipment("GTOT", "2026-10-31T09:00:00+03:00", "KEMBA")
+RETURNED = equipment("GTIN", "2026-10-31T09:00:00+03:00", "KEMBA", empty=True)
+
+
+@pytest.mark.parametrize("last", [COLLECTED, RETURNED])
+def test_what_has_been_collected_is_neither_overdue_nor_expected(last: JsonObject) -> None:
+    found = view(*until_departed(), DUE_IN_OCTOBER, last)
+    assert (found.is_there, found.overdue, found.arrived_on) == (True, False, None)
+    roles = {fact.value.model_dump()["role"] for fact in view_facts(SHIPMENT, found)}
+    assert not roles & {"eta", "eta_last_told", "eta_reason", "arrived_on", "departure_planned"}
+    card = shipment_card(SHIPMENT, found)
+    assert not card.keys() & {"eta", "eta_reason", "overdue", "arrived_on"}
+    assert card["eta_history"][-1]["day"] == "2026-10-30"
+
+
+def test_a_gate_at_an_inland_depot_before_the_voyage_is_not_one_after_it() -> None:
+    out = equipment("GTOT", "2026-10-15T09:00:00+08:00", "CNHGH")
+    dropped = equipment("DROP", "2026-10-12T09:00:00+08:00", "CNHGH", empty=True)
+    found = view(*until_loaded()[:1], dropped, out)
+    assert not found.is_there
+    assert not {"gate_out", "empty_return"} & set(milestones(found))
 
 
 def test_a_hold_lasts_until_the_same_papers_are_released() -> None:

@@ -80,18 +80,58 @@ def test_a_port_where_the_vessel_only_calls_ends_no_leg() -> None:
     assert short(legs(*until_departed(), *call)) == [("CNNBG", "KEMBA", DAWN[0])]
 
 
-def test_ports_go_by_their_sequence_when_a_late_call_upsets_the_dates() -> None:
+def test_ports_go_by_time_since_every_vessel_numbers_its_calls_alone() -> None:
+    voyage = [
+        transport("DEPA", "2026-09-25T22:00:00+08:00", "CNNBG", DAWN, sequence=3),
+        transport("ARRI", "2026-10-05T08:00:00+08:00", "SGSIN", DAWN, sequence=5),
+        transport("DEPA", "2026-10-07T22:00:00+08:00", "SGSIN", REED, sequence=2),
+        transport("ARRI", "2026-10-12T08:00:00+05:30", "LKCMB", REED, sequence=4),
+        transport("DEPA", "2026-10-14T22:00:00+05:30", "LKCMB", TERN, sequence=1),
+        eta("2026-11-20T06:00:00+03:00", "2026-10-28T00:00:00Z", TERN),
+    ]
+    found = legs(*voyage)
+    assert short(found) == [
+        ("CNNBG", "SGSIN", DAWN[0]),
+        ("SGSIN", "LKCMB", REED[0]),
+        ("LKCMB", "KEMBA", TERN[0]),
+    ]
+    assert [leg.departed.day.day for leg in found if leg.departed] == [25, 7, 14]
+    assert [leg.arrived.day.day for leg in found if leg.arrived] == [5, 12, 20]
+    assert legs(*reversed(voyage)) == found
+
+
+def test_calls_of_one_voyage_keep_their_numbers_when_a_late_one_upsets_the_dates() -> None:
     late = [
-        transport("ARRI", "2026-11-12T08:00:00+08:00", "SGSIN", DAWN, sequence=2),
+        transport("ARRI", "2026-11-12T08:00:00+08:00", "SGSIN", DAWN, sequence=8),
         onward(at="2026-11-13T08:00:00+08:00"),
         transport("ARRI", "2026-11-08T08:00:00+05:30", "LKCMB", REED, classifier="PLN", sequence=4),
-        transport("DEPA", "2026-11-09T08:00:00+05:30", "LKCMB", TERN, classifier="PLN", sequence=5),
+        transport("DEPA", "2026-11-09T08:00:00+05:30", "LKCMB", TERN, classifier="PLN", sequence=1),
     ]
     assert short(legs(*until_departed(), *late)) == [
         ("CNNBG", "SGSIN", DAWN[0]),
         ("SGSIN", "LKCMB", REED[0]),
         ("LKCMB", "KEMBA", TERN[0]),
     ]
+
+
+def test_an_old_plan_does_not_move_a_call_that_happened() -> None:
+    calls = [
+        transport("ARRI", "2026-10-22T08:00:00+08:00", "SGSIN", DAWN, classifier="PLN", sequence=5),
+        transport("ARRI", "2026-10-29T08:00:00+08:00", "SGSIN", DAWN, sequence=5),
+        transport("DEPA", "2026-10-27T08:00:00+07:00", "VNSGN", TERN, sequence=2),
+        transport("ARRI", "2026-10-25T08:00:00+07:00", "VNSGN", DAWN, sequence=5),
+    ]
+    assert [leg.begin for leg in legs(*until_departed(), *calls)] == ["CNNBG", "VNSGN", "SGSIN"]
+
+
+def test_numbers_that_go_round_in_a_circle_leave_the_order_to_time() -> None:
+    calls = [
+        transport("ARRI", "2026-10-22T08:00:00+07:00", "VNSGN", DAWN, sequence=2),
+        transport("DEPA", "2026-10-23T08:00:00+07:00", "VNSGN", REED, sequence=9),
+        transport("ARRI", "2026-10-26T08:00:00+08:00", "SGSIN", REED, sequence=4),
+        transport("DEPA", "2026-10-27T08:00:00+08:00", "SGSIN", DAWN, sequence=7),
+    ]
+    assert [leg.begin for leg in legs(*until_departed(), *calls)] == ["CNNBG", "VNSGN", "SGSIN"]
 
 
 def test_an_exchanged_vessel_leaves_the_last_one_named() -> None:

@@ -10,6 +10,8 @@ from tests.tools.shipment.messages import (
     SHIPMENT,
     equipment,
     eta,
+    papers,
+    transport,
     until_departed,
     until_discharged,
     until_loaded,
@@ -29,8 +31,6 @@ AT_SEA, ASHORE, LANDED = [*until_departed(), ETA], until_loaded()[:4], until_dis
         (AT_SEA, date(2026, 11, 1), date(2026, 10, 21)),
         (ASHORE, date(2026, 10, 21), None),
         (ASHORE, date(2026, 10, 22), date(2026, 10, 16)),
-        (LANDED, date(2026, 11, 18), None),
-        (LANDED, date(2026, 11, 19), date(2026, 11, 13)),
         ([ETA], date(2026, 10, 27), date(2026, 10, 21)),
         ([], date(2026, 10, 27), None),
     ],
@@ -39,6 +39,48 @@ def test_ten_days_at_sea_and_five_ashore_are_usual(
     messages: list[JsonObject], today: date, since: date | None
 ) -> None:
     assert follow(SHIPMENT, messages, today).silent_since == since
+
+
+def booked(leaves: str) -> list[JsonObject]:
+    planned = transport("DEPA", leaves, "CNNBG", classifier="PLN", created="2026-10-01T02:00:00Z")
+    return [papers("CONF", "BKG", "2026-10-01T10:00:00+08:00"), planned]
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2026, 10, 7), None),
+        (date(2026, 10, 25), None),
+        (date(2026, 10, 26), date(2026, 10, 1)),
+    ],
+)
+def test_a_booking_is_quiet_until_its_vessel_was_to_leave(today: date, since: date | None) -> None:
+    messages = booked("2026-10-25T20:00:00+08:00")
+    assert follow(SHIPMENT, messages, today).silent_since == since
+    assert follow(SHIPMENT, messages[:1], date(2026, 10, 7)).silent_since == date(2026, 10, 1)
+
+
+def test_with_the_empty_container_out_a_planned_departure_excuses_no_silence() -> None:
+    out = equipment("GTOT", "2026-10-02T09:00:00+08:00", "CNNBG", empty=True)
+    messages = [*booked("2026-10-25T20:00:00+08:00"), out]
+    assert follow(SHIPMENT, messages, date(2026, 10, 8)).silent_since == date(2026, 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("free_days", "today", "since"),
+    [
+        (5, date(2026, 11, 23), None),
+        (5, date(2026, 11, 24), date(2026, 11, 13)),
+        (14, date(2026, 12, 2), None),
+        (None, date(2026, 11, 18), None),
+        (None, date(2026, 11, 19), date(2026, 11, 13)),
+    ],
+)
+def test_a_landed_box_may_wait_out_its_free_days(
+    free_days: int | None, today: date, since: date | None
+) -> None:
+    shipment = replace(SHIPMENT, free_days_demurrage=free_days)
+    assert follow(shipment, LANDED, today).silent_since == since
 
 
 def test_a_shipment_that_its_buyer_has_collected_is_not_missing() -> None:

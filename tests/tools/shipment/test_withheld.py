@@ -135,3 +135,72 @@ def test_the_reason_of_a_roll_and_of_what_was_not_loaded_is_masked() -> None:
         assert result.card is not None
         assert "…" in str(result.card[key])
         assert MASTER not in said(result)
+
+
+@pytest.mark.parametrize(
+    ("remark", "shown"),
+    [
+        ("提单TPH26100278被海关扣留", "提单…被海关扣留"),
+        ("Контейнер TPH26100278задержан", "Контейнер …задержан"),
+        ("КонтейнерTP-26-1003 задержан", "Контейнер… задержан"),
+        ("الحاويةTPH26100278محتجزة", "الحاوية…محتجزة"),
+        ("提单TPH٢٦١٠٠٢٧٨被扣", "提单…被扣"),
+        ("与TPH26100277同柜", "与TPH26100277同柜"),
+        ("与TPH26100277同柜的OOLU2751234567被扣", "与TPH26100277同柜的…被扣"),
+        ("TPH26100277/OOLU2751234567", "TPH26100277/…"),
+        ("КонтейнерMSKU6011672 задержан", "КонтейнерMSKU6011672 задержан"),
+    ],
+)
+def test_a_number_ends_where_another_script_begins(remark: str, shown: str) -> None:
+    assert told(remark).card["eta_reason"] == shown  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("remark", "shown"),
+    [
+        ("提单TPH26100277被海关扣留", "提单…被海关扣留"),
+        ("КонтейнерMSKU6011672 задержан", "Контейнер… задержан"),
+        ("الحاويةMSKU6011672محتجزة", "الحاوية…محتجزة"),
+    ],
+)
+def test_on_a_full_container_too_a_glued_number_of_others_is_masked(remark: str, shown: str) -> None:
+    messages = [
+        *until_departed(),
+        eta("2026-11-14T06:00:00+03:00", "2026-10-21T02:00:00Z", changeRemark=remark),
+    ]
+    card = ask(SHIPMENT.reference, ANA, messages, shipments=(SHIPMENT, OURS)).card
+    assert card is not None
+    assert card["eta_reason"] == shown
+
+
+@pytest.mark.parametrize(
+    ("remark", "shown"),
+    [
+        ("customs ref 12345678", "customs ref …"),
+        ("customs ref 9988-77-6655", "customs ref …"),
+        ("sailing 20261114 or 14112026", "sailing 20261114 or 14112026"),
+        ("sailing 14NOV2026, 14-NOV-26 or 14.11.2026", "sailing 14NOV2026, 14-NOV-26 or 14.11.2026"),
+        ("31NOV2026", "…"),
+        ("gate closes 1200hrs, opens 0800-1700", "gate closes 1200hrs, opens 0800-1700"),
+        ("ref 9900hrs", "ref …"),
+        ("over by 24000kgs", "over by 24000kgs"),
+        ("joint cargo OOLU 275 123 4567", "joint cargo OOLU …"),
+        ("joint cargo 9988 7766", "joint cargo …"),
+        ("until 14 11 2026, berth 12 1400", "until 14 11 2026, berth 12 1400"),
+        ("box MSKU 601167 2 waits", "box MSKU 601167 2 waits"),
+    ],
+)
+def test_of_unknown_digits_only_days_times_and_measures_are_shown(remark: str, shown: str) -> None:
+    assert told(remark).card["eta_reason"] == shown  # type: ignore[index]
+
+
+def test_a_longer_number_of_others_that_begins_like_the_buyers_own_is_masked_whole() -> None:
+    half = replace(THEIRS, house_bl_no=f"{OURS.house_bl_no}-B")
+    card = told(f"{OURS.house_bl_no} goes with {half.house_bl_no}", (OURS, half)).card
+    assert card is not None
+    assert card["eta_reason"] == f"{OURS.house_bl_no} goes with …"
+
+
+def test_a_number_of_others_within_the_buyers_own_hides_nothing_of_it() -> None:
+    other = replace(THEIRS, booking_no="261002")
+    assert told("TP-26-1002 waits", (OURS, other)).card["eta_reason"] == "TP-26-1002 waits"  # type: ignore[index]

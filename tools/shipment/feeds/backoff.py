@@ -13,6 +13,8 @@ TRIES = 6
 FIRST_S, LONGEST_S = 1.0, 60.0
 # A server that wants to be left alone for longer is asked again in another round.
 LONGEST_PATIENCE_S = 120.0
+# However long a server asks to be left alone, it is asked again within the working day.
+LONGEST_REST_S = 6 * 3600.0
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -28,13 +30,14 @@ def wait_s(failures: int, rng: Random, asked_s: float | None = None) -> float:
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
-    """`Retry-After` in seconds: a number of them or an HTTP date (RFC 9110, 10.2.3); None without sense."""
+    """`Retry-After` in seconds, at most LONGEST_REST_S: a number of them or an HTTP date (RFC 9110,
+    10.2.3); None without sense."""
     text = (header or "").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return min(LONGEST_REST_S, float(text[:9]))
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())
+    return min(LONGEST_REST_S, max(0.0, (aware - now).total_seconds()))

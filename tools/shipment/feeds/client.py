@@ -74,6 +74,10 @@ class CarrierFeed:
                     if not may_pass(response.status_code):
                         raise self._fault(trouble, "Check the feed's url and key in QUAYSIDE_FEEDS.")
                     asked_s = retry_after_s(response.headers.get("Retry-After"), self.clock.now())
+            except httpx.InvalidURL:
+                raise self._fault(
+                    f"names {address[:80]!r}, which is no address", "Ask the carrier about its Next-Page."
+                ) from None
             except httpx.HTTPError as error:
                 trouble = f"could not be read ({type(error).__name__})"
             if asked_s is not None and asked_s > LONGEST_PATIENCE_S:

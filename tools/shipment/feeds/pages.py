@@ -33,8 +33,15 @@ def next_page(current: str, header: str | None) -> str | None:
         return None
     if not _ADDRESS.match(named):
         return _with_query(current, dict(parse_qsl(urlsplit(current).query)) | {"cursor": named})
-    address: str = urljoin(current, named)
-    if _server(address) != _server(current):
+    try:
+        address: str = urljoin(current, named)
+        elsewhere = _server(address) != _server(current)
+    except ValueError:
+        raise SystemFault(
+            f"The feed's next page {named[:80]!r} is no address.",
+            hint="Ask the carrier about its Next-Page header.",
+        ) from None
+    if elsewhere:
         raise SystemFault(
             f"The feed's next page is on another server: {_server(address)!r}.",
             hint="Ask the carrier; the key is sent to the server in QUAYSIDE_FEEDS only.",

@@ -16,13 +16,16 @@ _LAND_WEIGHT = 25.0  # a kilometre of land costs as much as this many of water
 _STEP_KM = 12.0  # between the points at which a line is tried for land
 _DIRECT_KM = 1500.0  # ports this close may be joined without a waypoint
 _MOST_LAND_KM = 150.0  # between a port and the net: more than any river mouth or harbour that is not in it
+_HARBOUR_KM = 25.0  # the outline is too coarse for what is nearer to a port
 _NEVER = inf
 _FURTHEST_KM = 1500.0  # from a port to the net
 
 
 @dataclass(frozen=True, slots=True)
 class SeaRoute:
-    """`points` from the start to the end. `found` is false for a great circle that may cross land."""
+    """`points` from the start to the end. `found` is false for a great circle that crosses land, other than
+    near its ends or at one cape. A way that is found may cross some between a port and the net: up a river.
+    """
 
     points: tuple[Position, ...]
     found: bool = True
@@ -42,7 +45,7 @@ def sea_route(start: Position, end: Position) -> SeaRoute:
     direct = _weighed(start, end) if distance_km(start, end) <= _DIRECT_KM else _NEVER
     names = _shortest(_joined(start), _joined(end), direct)
     if names is None:
-        return SeaRoute(great_circle(start, end), found=direct < _NEVER)
+        return SeaRoute(great_circle(start, end), found=direct < _NEVER and _is_afloat(start, end))
     places = load_net().places
     corners = (start, *(places[name] for name in names), end)
     lines = [great_circle(one, other) for one, other in pairwise(corners)]
@@ -104,6 +107,13 @@ def _weighed(one: Position, other: Position) -> float:
     km = distance_km(one, other)
     land_km = km * sum(is_land(point) for point in points[1:-1]) / len(points)
     return km + _LAND_WEIGHT * land_km if land_km <= _MOST_LAND_KM else _NEVER
+
+
+def _is_afloat(one: Position, other: Position) -> bool:
+    """Whether the direct line meets land near its ends only; one point more is a cape of the outline."""
+    points = great_circle(one, other, _STEP_KM)[1:-1]
+    away = (point for point in points if min(distance_km(point, end) for end in (one, other)) > _HARBOUR_KM)
+    return sum(map(is_land, away)) <= 1
 
 
 def _rows(name: str) -> list[dict[str, str]]:

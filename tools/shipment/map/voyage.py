@@ -9,6 +9,7 @@ from core.turns import JsonObject
 from tools.places import load_ports
 from tools.shipment.harbours import same_port
 from tools.shipment.map.sphere import Position
+from tools.shipment.milestones import COLLECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _calls(card: JsonObject) -> Iterator[_Call]:
         yield call
         call = _arrival(leg)
     yield call
-    arrived = "arrived_on" in card
+    arrived = "arrived_on" in card or card.get("milestone") in COLLECTED
     eta = date.fromisoformat(card["eta"]) if card.get("eta") and not arrived else None
     yield replace(_call(card["pod"]), passed=arrived, expected=eta)
 

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.shipment.feeds.backoff import FIRST_S, LONGEST_S, may_pass, retry_after_s, wait_s
+from tools.shipment.feeds.backoff import (
+    FIRST_S,
+    LONGEST_REST_S,
+    LONGEST_S,
+    may_pass,
+    retry_after_s,
+    wait_s,
+)
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
@@ -57,3 +64,8 @@ def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | N
 @given(st.text(max_size=40))
 def test_no_header_is_raised(header: str) -> None:
     assert (retry_after_s(header, NOW) or 0.0) >= 0.0
+
+
+@pytest.mark.parametrize("header", ["999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_server_silences_a_feed_for_longer_than_a_rest(header: str) -> None:
+    assert retry_after_s(header, NOW) == LONGEST_REST_S

@@ -64,3 +64,9 @@ def test_an_address_or_a_link_is_followed(header: str) -> None:
 def test_the_key_is_never_taken_to_another_server(header: str) -> None:
     with pytest.raises(SystemFault, match="another server"):
         next_page(FIRST, header)
+
+
+@pytest.mark.parametrize("header", ["https://[::1", "<//[bad>"])
+def test_what_is_no_address_is_a_fault_of_the_feed(header: str) -> None:
+    with pytest.raises(SystemFault, match="no address"):
+        next_page("https://carrier.example/v2/events?limit=100", header)

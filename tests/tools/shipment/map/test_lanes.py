@@ -92,6 +92,19 @@ def test_no_way_leads_out_of_the_caspian_sea() -> None:
     assert (route.points[0], route.points[-1]) == (PLACES["Baku"], PLACES["Rotterdam"])
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ((41.51, -81.7), (41.7, -83.46), False),  # Cleveland to Toledo: a lake, which the outline lacks
+        ((30.21, -93.22), (30.08, -94.1), False),  # Lake Charles to Beaumont, each up a river of its own
+        ((29.93, 121.85), (31.23, 121.8), True),
+        ((37.94, 23.62), (40.63, 22.93), True),
+    ],
+)
+def test_a_direct_line_across_land_is_no_way_by_sea(start: Position, end: Position, found: bool) -> None:
+    assert sea_route(start, end).found is found
+
+
 def test_lanes_of_the_net_cross_no_land() -> None:
     """Lanes were set clear of the finer outline; a simplified cape may touch one, never much of it."""
     places = load_net().places

@@ -4,7 +4,7 @@ import pytest
 
 from core.turns import JsonObject
 from tests.tools.shipment.map.harbours import PLACES
-from tests.tools.shipment.messages import SHIPMENT, until_departed
+from tests.tools.shipment.messages import DAWN, REED, SHIPMENT, transport, until_departed
 from tools.shipment import follow
 from tools.shipment.card import shipment_card
 from tools.shipment.map import Voyage, map_of
@@ -121,3 +121,24 @@ def test_the_card_of_a_real_view_gives_a_map() -> None:
 
 def test_the_table_of_ports_knows_positions_under_every_code() -> None:
     assert position_of("CNSHG") == position_of("CNSHA") is not None
+
+
+@pytest.mark.parametrize("milestone", ["gate_out", "empty_return"])
+def test_what_its_buyer_has_collected_is_at_its_end_though_nobody_reported_the_day(milestone: str) -> None:
+    card = direct(milestone=milestone)
+    assert passed(map_of(card, TODAY, position)) == {"Ningbo": True, "Mombasa": True}
+    assert share(card) is None
+
+
+def test_the_map_draws_the_stops_in_the_order_of_time_whatever_the_vessels_number() -> None:
+    voyage = [
+        *until_departed(),
+        transport("ARRI", "2026-10-28T08:00:00+08:00", "SGSIN", DAWN, sequence=5),
+        transport("DEPA", "2026-10-30T22:00:00+08:00", "SGSIN", REED, sequence=2),
+        transport("ARRI", "2026-11-03T08:00:00+05:30", "LKCMB", REED, sequence=4),
+        transport("DEPA", "2026-11-05T08:00:00+05:30", "LKCMB", ("KELPWICK TERN", "009W"), sequence=1),
+    ]
+    card = shipment_card(SHIPMENT, follow(SHIPMENT, voyage, TODAY))
+    drawn = map_of(card, TODAY)
+    assert drawn is not None
+    assert [stop.name for stop in drawn.stops] == ["Ningbo", "Singapore", "Colombo", "Mombasa"]
