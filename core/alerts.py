@@ -18,8 +18,8 @@ Ending = Literal["", "fired", "cancelled", "expired"]
 class Alert:
     """`below` is in `currency` a `unit` (None: the list's, once there is one). `tier` is in cartons; None:
     the lowest that the owner can have. Without a `term` the list price is meant, with one the delivered
-    price a carton. `trouble` says why there was no valid price at the last look. `ended` empty: it waits.
-    """
+    price, a carton unless a unit was said. `trouble` says why there was no valid price at the last look.
+    `ended` empty: it waits."""
 
     watch_id: str
     owner: str

@@ -1,11 +1,14 @@
 """Exact money: a Decimal amount with its ISO 4217 currency, rounded half up to the minor unit."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from babel.numbers import get_currency_precision, list_currencies
 
 from core.errors import BadInput
+
+_HUNDREDTH = Decimal("0.01")
+_PRECISION = 50  # digits: the quotient of any two prices that a list can hold, and its hundredths
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,12 @@ def quantum(currency: str) -> Decimal:
 def round_minor(amount: Decimal, currency: str) -> Decimal:
     """`amount` rounded half up to the minor unit of `currency`."""
     return amount.quantize(quantum(currency), rounding=ROUND_HALF_UP)
+
+
+def percent_change(old: Decimal, new: Decimal) -> Decimal:
+    """By how many percent `new` is above `old`, rounded half up to 0.01. `old` is not zero."""
+    with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
+        return ((new - old) * 100 / old).quantize(_HUNDREDTH)
 
 
 def is_currency(code: str) -> bool:

@@ -171,6 +171,16 @@ class Product:
         """`MERCHANT/SKU`, unique in a port."""
         return f"{self.merchant_id}/{self.sku}"
 
+    def units_per_carton(self, unit: PriceUnit) -> Decimal:
+        """How many of a price's unit a carton holds: net kg, pieces, or itself (contracts 2, step 3)."""
+        match unit:
+            case PriceUnit.CARTON:
+                return Decimal(1)
+            case PriceUnit.PIECE:
+                return Decimal(self.pcs_per_carton)
+            case PriceUnit.KG:
+                return self.carton_nw_kg
+
     @property
     def carton_cbm(self) -> Decimal:
         return self.carton_l_cm * self.carton_w_cm * self.carton_h_cm / Decimal(1_000_000)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.trade import Mode, QuantityUnit
+from core.trade import Mode, PriceUnit, QuantityUnit
 
 
 class _Value(BaseModel):
@@ -64,12 +64,15 @@ class CurrencyValue(_Value):
 
 
 class AmountValue(_Value):
-    """A sum of money that the buyer named; `currency` is empty when none was said."""
+    """A sum of money that the buyer named; `currency` is empty when none was said. `unit` is what it is for
+    (`$80 a carton`), None when nothing was said; `other_unit` one that no list has (`lb`), as written."""
 
     kind: Literal["amount"] = "amount"
     amount: Decimal
     currency: str
     asked: str
+    unit: PriceUnit | None = None
+    other_unit: str = ""
 
 
 class DayValue(_Value):

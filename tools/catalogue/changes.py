@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 
 from core.row_identity import IDENTITY, by_key
 from tools.catalogue.folder.tables import TableRow, Tables, cell_text
@@ -111,8 +110,3 @@ def _lines(rows: tuple[TableRow, ...]) -> Iterator[str]:
 def name_of(row: TableRow) -> str:
     """The row's identity, for people: `M1 A-1 L1 public 10 2026-01-01`."""
     return " ".join(filter(None, (cell_text(getattr(row, name)) for name in IDENTITY[type(row)])))
-
-
-def percent(old: Decimal, new: Decimal) -> Decimal | None:
-    """By how much `new` is above `old`, in percent with one decimal; None when `old` is nothing."""
-    return None if not old else ((new - old) * 100 / old).quantize(Decimal("0.1"))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.trade import CostRow, PriceRow, PriceUnit, Product
-from tools.catalogue.changes import TableChanges, name_of, percent
+from core.money import percent_change
+from core.trade import CostRow, PriceRow, Product
+from tools.catalogue.changes import TableChanges, name_of
 from tools.catalogue.folder.tables import Tables
 
 LARGEST_JUMP = Decimal(30)
@@ -15,7 +16,7 @@ Goods = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class PriceMove:
+class Repricing:
     """A price and the one that it takes the place of or follows (another valid_from)."""
 
     old: PriceRow
@@ -23,27 +24,34 @@ class PriceMove:
 
     @property
     def percent(self) -> Decimal | None:
-        """None where the two are not of the same money and unit."""
-        if (self.old.currency, self.old.price_unit) != (self.new.currency, self.new.price_unit):
+        """Rounded to 0.01; None where the two differ in money or unit, or the old one is nothing."""
+        old, new = self.old, self.new
+        if (old.currency, old.price_unit) != (new.currency, new.price_unit) or not old.unit_price:
             return None
-        return percent(self.old.unit_price, self.new.unit_price)
+        return percent_change(old.unit_price, new.unit_price)
+
+    @property
+    def is_jump(self) -> bool:
+        """By the prices themselves: a rounded figure may say 30.00 of what is above it."""
+        moved = abs(self.new.unit_price - self.old.unit_price)
+        return self.percent is not None and moved * 100 > LARGEST_JUMP * self.old.unit_price
 
 
-def price_moves(prices: TableChanges, present: Iterable[PriceRow]) -> Iterator[PriceMove]:
+def repricings(prices: TableChanges, present: Iterable[PriceRow]) -> Iterator[Repricing]:
     """Each price that changed, and each new one that follows another of its list, audience and tier."""
     for change in prices.changed:
         if isinstance(change.old, PriceRow) and isinstance(change.new, PriceRow):
-            yield PriceMove(change.old, change.new)
+            yield Repricing(change.old, change.new)
     earlier: dict[tuple[object, ...], PriceRow] = {}
     for row in sorted(present, key=lambda row: row.valid_from):
         earlier[_series(row)] = row
     for added in prices.added:
         if isinstance(added, PriceRow) and _series(added) in earlier:
-            yield PriceMove(earlier[_series(added)], added)
+            yield Repricing(earlier[_series(added)], added)
 
 
 def price_warnings(
-    moves: Iterable[PriceMove], touched: Iterable[PriceRow], after: Tables
+    moves: Iterable[Repricing], touched: Iterable[PriceRow], after: Tables
 ) -> tuple[str, ...]:
     """Sentences on `moves` and on the new and changed prices `touched`. `after` are the products and the
     costs as they would be; without costs nothing is said of them."""
@@ -52,13 +60,12 @@ def price_warnings(
     return tuple(dict.fromkeys([*_jumps(moves), *_losses(touched, products, costs)]))
 
 
-def _jumps(moves: Iterable[PriceMove]) -> Iterator[str]:
+def _jumps(moves: Iterable[Repricing]) -> Iterator[str]:
     for move in moves:
-        by = move.percent
-        if by is not None and abs(by) > LARGEST_JUMP:
+        if move.is_jump:
             yield (
                 f"{name_of(move.new)}: the price goes from {move.old.unit_price:f} to "
-                f"{move.new.unit_price:f} {move.new.currency} ({by:+} %)."
+                f"{move.new.unit_price:f} {move.new.currency} ({move.percent:+} %)."
             )
 
 
@@ -80,13 +87,7 @@ def _losses(
 
 def carton_price(price: PriceRow, product: Product) -> Decimal:
     """What a carton comes to; costs are by the carton."""
-    match price.price_unit:
-        case PriceUnit.CARTON:
-            return price.unit_price
-        case PriceUnit.PIECE:
-            return price.unit_price * product.pcs_per_carton
-        case PriceUnit.KG:
-            return price.unit_price * product.carton_nw_kg
+    return price.unit_price * product.units_per_carton(price.price_unit)
 
 
 def _series(row: PriceRow) -> tuple[object, ...]:

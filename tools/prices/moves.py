@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from core.money import percent_change
 from core.prices import PricePoint
 
-_HUNDREDTH = Decimal("0.01")
 _SkuLine = tuple[str, str, tuple[str, str, int]]
 
 
@@ -66,8 +66,7 @@ def _percent(old: PricePoint, new: PricePoint) -> Decimal | None:
         return None
     if not old.unit_price or new.unit_price is None:
         return None
-    change = (new.unit_price - old.unit_price) / old.unit_price * 100
-    return change.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+    return percent_change(old.unit_price, new.unit_price)
 
 
 def _price(point: PricePoint) -> tuple[object, ...]:

@@ -43,15 +43,16 @@ class MoveRefused(BadInput):
     """The quotation is not, or no longer, as the move needs it."""
 
 
-_LIVING = frozenset({State.DRAFT, State.INDICATIVE, State.RELEASED})
-_REVISABLE = _LIVING | {State.DECLINED, State.EXPIRED}
+LIVING = frozenset({State.DRAFT, State.INDICATIVE, State.RELEASED})
+"""What goes on until it expires."""
+_REVISABLE = LIVING | {State.DECLINED, State.EXPIRED}
 _ALLOWED: Mapping[tuple[Party, Move], frozenset[State]] = {
     (Party.BUYER, Move.ACCEPT): frozenset({State.RELEASED}),
     (Party.BUYER, Move.DECLINE): frozenset({State.INDICATIVE, State.RELEASED}),
     (Party.BUYER, Move.SUPERSEDE): _REVISABLE,
     (Party.MERCHANT, Move.ISSUE): frozenset({State.DRAFT}),
     (Party.MERCHANT, Move.RELEASE): frozenset({State.DRAFT, State.INDICATIVE}),
-    (Party.MERCHANT, Move.DECLINE): _LIVING,
+    (Party.MERCHANT, Move.DECLINE): LIVING,
     (Party.MERCHANT, Move.SUPERSEDE): _REVISABLE,
 }
 _WORDS = {
@@ -94,13 +95,17 @@ class Life:
         made = {move.move for move in self.moves}
         return Move.DRAFT not in made or Move.ISSUE in made or self._is_approved()
 
-    def state(self, today: date) -> State:
-        """`today` is a day in the port's time zone; the last day of validity still counts."""
+    @property
+    def standing(self) -> State:
+        """Where its moves left it, whatever the day."""
         state = State.INDICATIVE
         for move in self.moves:
             state = self._after(state, move)
-        is_over = self.valid_until is not None and self.valid_until < today
-        return State.EXPIRED if is_over and state in _LIVING else state
+        return state
+
+    def state(self, today: date) -> State:
+        """`today` is a day in the port's time zone; the last day of validity still counts."""
+        return state_on(today, self.standing, self.valid_until)
 
     def _after(self, state: State, move: QuotationMove) -> State:
         match Move(move.move):
@@ -123,6 +128,12 @@ class Life:
     def _is_approved(self) -> bool:
         approvers = {move.merchant_id for move in self.approvals}
         return bool(approvers) and approvers >= set(self.merchant_ids)
+
+
+def state_on(today: date, standing: State, valid_until: date | None) -> State:
+    """The state on a day of what its moves left in `standing`."""
+    is_over = valid_until is not None and valid_until < today
+    return State.EXPIRED if is_over and standing in LIVING else standing
 
 
 def content_hash(

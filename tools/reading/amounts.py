@@ -9,6 +9,7 @@ from tools.reading.currencies import currency_code, is_plain
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.numerals import CUSTOMS_MODE, Number, numbers
+from tools.reading.price_units import price_unit
 from tools.reading.spans import Span
 
 _THRESHOLD = re.compile(
@@ -61,7 +62,14 @@ def _either(words: list[str]) -> str:
 
 
 def _amount(text: Folded, number: Number, start: int, end: int, currency: str) -> Span:
-    value = AmountValue(amount=number.amount, currency=currency, asked=text.asked(start, end))
+    unit, other = price_unit(text, start, end)
+    value = AmountValue(
+        amount=number.amount,
+        currency=currency,
+        asked=text.asked(start, end),
+        unit=unit,
+        other_unit=other,
+    )
     return text.span(start, end, value)
 
 

@@ -1,9 +1,9 @@
 """Words that a place is called by and that mean something else as well, and words that only resemble one.
 
 The table place_words.csv holds three kinds. `word`: an ordinary word in some language (Moss, 日照).
-`name`: a name of people and brands too (Hamilton). `slip`: what is one letter from a place's name and no
-slip of it (settle, recipe), and longer Chinese words that hold one (马赛克). Words that are no goods either
-may stand in plain_words.csv.
+`name`: a name of people, brands and goods too (Hamilton, Marcona). `slip`: what is one letter from a name
+of a place and no slip of it (settle, recipe), unless it stands right after a term for a served port, and
+longer Chinese words that hold one (马赛克). Words that are no goods either may stand in plain_words.csv.
 """
 
 import re
@@ -34,9 +34,24 @@ def is_word(part: str, lexicon: Lexicon) -> bool:
     )
 
 
+def is_lookalike(part: str, lexicon: Lexicon) -> bool:
+    """Whether the only meaning of folded `part` is that of a word one letter from a place's name."""
+    others = (table for table in _WITH_MEANING if table != "place_words")
+    return (
+        spellings("place_words").get(part) == "slip"
+        and not any(part in spellings(table) for table in others)
+        and stem(part) not in lexicon.goods.words
+    )
+
+
 def is_plain(key: str, lexicon: Lexicon) -> bool:
     """Whether the place's name `key` may well be something else: a word, a short one, a code in small."""
     return _kind(key) != "" or key in lexicon.codes or (len(key) <= 3 and not is_cjk(key))
+
+
+def is_name(key: str) -> bool:
+    """Whether the place's name `key` is one of people and brands as well."""
+    return spellings("place_words").get(key) == "name"
 
 
 def is_meant(

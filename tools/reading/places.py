@@ -13,9 +13,18 @@ from core.words import PART, is_cjk, stem
 from tools.reading.countries import Country, find_countries
 from tools.reading.folding import Folded
 from tools.reading.lexicon import Lexicon
-from tools.reading.place_words import covers_place, is_meant, is_plain, is_slip, is_word
+from tools.reading.place_words import (
+    covers_place,
+    is_lookalike,
+    is_meant,
+    is_name,
+    is_plain,
+    is_slip,
+    is_word,
+    serves,
+)
 from tools.reading.spans import Span
-from tools.reading.towards import TOWARDS
+from tools.reading.towards import AFTER_TERM, TOWARDS
 from tools.reading.unknown_places import BESIDE, unknown_places
 
 _LONGEST_NAME, _LONGEST_CHINESE, _WORDS_BEFORE = 4, 8, 40
@@ -36,13 +45,14 @@ class Found:
 def find_place_names(text: Folded, lexicon: Lexicon) -> list[Span]:
     """Every place of the text. A country narrows the ports named, and alone stands for its served ports."""
     named = list(find_countries(text.text, lexicon.countries))
-    ports = [port for port in _ports(text, lexicon, named) if not _is_part(port, named)]
+    ports = [port for port in _ports(text, lexicon, named) if not _is_part(port, named, lexicon)]
     countries = [
         country
         for country in named
         if not any(country.start < port.end and port.start < country.end for port in ports)
     ]
-    found = [_narrowed(text.text, port, countries) for port in ports]
+    found = [_narrowed(text.text, _in_full(port, named), countries) for port in ports]
+    found = _without_names(text, found)
     taken = {ref.locode[:2] for port in found for ref in port.refs}
     for country in countries:
         served = lexicon.served_in.get(country.code, ())
@@ -71,14 +81,40 @@ def _prevails(text: Folded, place: Span, goods: Span) -> bool:
     return bool(towards) or (name.istitle() and not is_cjk(name))
 
 
-def _is_part(port: Found, countries: Sequence[Country]) -> bool:
-    """Whether a port's name is only a part of a country's: Salvador in El Salvador, 尼斯 in 突尼斯."""
+def _without_names(text: Folded, found: list[Found]) -> list[Found]:
+    """`found` without names of people (Hamad, Chester) that stand before the first place after a term or
+    `to`."""
+    towards = [place.start for place in found if TOWARDS.search(text.before(place.start))]
+    first = min(towards, default=0)
+    return [
+        place for place in found if place.start >= first or not is_name(text.text[place.start : place.end])
+    ]
+
+
+def _in_full(port: Found, countries: Sequence[Country]) -> Found:
+    """`port` with the whole name of its country, when its own is a part of it."""
+    for country in countries:
+        if _holds(country, port) and _is_in(port, country):
+            return Found(country.start, country.end, port.refs)
+    return port
+
+
+def _is_part(port: Found, countries: Sequence[Country], lexicon: Lexicon) -> bool:
+    """Whether a port's name is only a part of a country's: Salvador in El Salvador, 尼斯 in 突尼斯. A port
+    of that very country stands for it when the lanes serve none there: Bissau in Guinea-Bissau."""
     return any(
-        country.start <= port.start
-        and port.end <= country.end
-        and port.end - port.start < country.end - country.start
+        _holds(country, port) and (country.code in lexicon.served_in or not _is_in(port, country))
         for country in countries
     )
+
+
+def _holds(country: Country, port: Found) -> bool:
+    inside = country.start <= port.start and port.end <= country.end
+    return inside and (country.start, country.end) != (port.start, port.end)
+
+
+def _is_in(port: Found, country: Country) -> bool:
+    return any(ref.locode.startswith(country.code) for ref in port.refs)
 
 
 def _ports(text: Folded, lexicon: Lexicon, countries: Sequence[Country]) -> Iterator[Found]:
@@ -139,7 +175,7 @@ def _is_meant(text: Folded, found: Found, lexicon: Lexicon, countries: Sequence[
 def _is_beside(text: str, found: Found, country: Country) -> bool:
     """Whether one of the countries of `found` follows it."""
     follows = country.start >= found.end and BESIDE.fullmatch(text, found.end, country.start)
-    return bool(follows) and any(ref.locode.startswith(country.code) for ref in found.refs)
+    return bool(follows) and _is_in(found, country)
 
 
 def _in_chinese(
@@ -162,13 +198,16 @@ def _in_chinese(
 def _misspelt(text: Folded, parts: Sequence[re.Match[str]], at: int, lexicon: Lexicon) -> Found | None:
     """A name of six letters or more with one slip, or a Russian name in another case."""
     for length in (2, 1):
-        key = " ".join(part.group() for part in parts[at : at + length])
-        if at + length > len(parts) or any(is_word(p.group(), lexicon) for p in parts[at : at + length]):
+        said = [part.group() for part in parts[at : at + length]]
+        words = [word for word in said if is_word(word, lexicon)]
+        if at + length > len(parts) or not all(is_lookalike(word, lexicon) for word in words):
             continue
         start, end = parts[at].start(), parts[at + length - 1].end()
-        name = _near(key, lexicon)
-        if name and is_slip(text, start, end, lexicon.places[name], lexicon):
-            return Found(start, end, lexicon.places[name])
+        refs = lexicon.places.get(_near(" ".join(said), lexicon), ())
+        if words and not (AFTER_TERM.search(text.before(start)) and serves(lexicon, refs)):
+            continue
+        if refs and is_slip(text, start, end, refs, lexicon):
+            return Found(start, end, refs)
     return None
 
 

@@ -1,4 +1,7 @@
-"""Names of places that no table knows, read by where they stand: after `to`, a term, `port of`, 到…港."""
+"""Names of places that no table knows, read by where they stand: after `to`, a term, `port of`, 到…港.
+
+After `to` alone people, banks and feasts are named as well: to Mr Chen, a Juan, to HSBC, до Рождества.
+"""
 
 import re
 from collections.abc import Iterator
@@ -24,13 +27,20 @@ _WORD = rf"[{_CAPITAL}][^\W\d_]+(?:['’][^\W\d_]+)?"
 _PARTICLE = r"(?:d[aeiou]|das|dos|del|des|las?|los|les?|el|al|am|an|der|upon|on|sur|на)"
 _NAME = rf"(?P<name>{_WORD}(?:[ -](?:{_PARTICLE}[ -]){{0,2}}{_WORD}){{0,3}})"
 _LEAD = (
-    rf"(?i:\b(?:to|towards|hasta|vers|jusqu'[aà]|nach|до|a|à|в)\s+|(?<!\w)(?:{TERM})[\s:,/-]+"
+    rf"(?i:(?P<to>\b(?:to|towards|hasta|vers|jusqu'[aà]|nach|до|a|à|в)\s+)|(?<!\w)(?:{TERM})[\s:,/-]+"
     r"|\b(?:port of|puerto de|port de|porto de|порт[ауе]?)\s+)"
 )
 _PREFIX = (
     r"(?i:the\s+|la\s+ciudad\s+de\s+|el\s+)?(?i:(?:port of|puerto de|port de|porto de|порт[ауе]?)\s+)?"
 )
-_CAPITALISED = re.compile(_LEAD + _PREFIX + _NAME)
+_CAPITALISED = re.compile(_LEAD + f"(?P<prefix>{_PREFIX})" + _NAME)
+# What is said or paid to somebody goes to no place.
+_TO_SOMEBODY = re.compile(
+    r"(?<!\w)(?:spoken?|speak(?:ing)?|talk(?:ed|ing)?|said|writ(?:e|ing|ten)|wrote|repl(?:y|ied)|listen|belongs?"
+    r"|according|thanks?|introduced?|dij[eo]|digo|dile|dig[ao]|pregunt[aeo]r?|habl[aeo]r?|escrib[eio]r?|gracias"
+    r"|demandez|demander|parler?|parlez|dire|ecrire|repondre|merci)\s+$"
+)
+_LONGEST_ACRONYM, _WORDS_BEFORE = 5, 40
 _AFTER_TERM = re.compile(
     rf"(?<!\w)(?:{TERM})[\s:,/-]+(?:port of |puerto de |port de |porto de |порт |ميناء )?"
     r"(?P<said>[^\W\d_]{5,}(?:[ -][^\W\d_]+){0,5})(?=\s*(?:$|[.,;:?!)(\n']))"
@@ -63,8 +73,19 @@ def unknown_places(text: Folded, lexicon: Lexicon) -> Iterator[Span]:
 def _capitalised(text: Folded, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     for match in _CAPITALISED.finditer(text.original):
         kept = _name_in(match["name"], lexicon)
-        if len(kept) >= 4:
+        if len(kept) >= 4 and not _is_somebody(text.original, match, kept):
             yield match.start("name"), match.start("name") + len(kept)
+
+
+def _is_somebody(original: str, match: re.Match[str], name: str) -> bool:
+    """Whether what follows `to` is a person or a firm: by a title, a first name, a short word in capitals
+    where the rest is not, or a verb before `to`. After a term or `port of` nobody is."""
+    if not match["to"] or len(match["prefix"].split()) > 1:
+        return False
+    first = re.split(r"[\s-]", name, maxsplit=1)[0]
+    in_capitals = first.isupper() and len(first) <= _LONGEST_ACRONYM and not original.isupper()
+    verb = _TO_SOMEBODY.search(folded(original[: match.start("to")])[-_WORDS_BEFORE:] + " ")
+    return in_capitals or folded(first) in spellings("people") or verb is not None
 
 
 def _name_in(said: str, lexicon: Lexicon) -> str:

@@ -1,7 +1,9 @@
 """Which price alerts fire: a pure decision over the alerts that wait and the port as it is today.
 
-An alert fires once, when the price is below its sum and the list row is another than the one that it saw
-last. So a move of the exchange rate, of freight, or of a row's dates alone tells nobody anything.
+An alert fires once, when the price is below its sum and the list has fallen since the row that it saw last
+(`has_fallen`), also when it is about a delivered price. So a move of the exchange rate or of freight,
+another name of the list, other dates or a dearer list tell nobody anything. One whose price was below its
+sum already waits for a further fall; one that was set without a valid price, for the first below the sum.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,16 @@ from core.prices import ListRow
 from core.principal import Principal
 from core.trade import PortBook, PriceUnit
 from tools.quotation.tariff import Tariff
-from tools.watch.price import Market, NoValidPrice, Priced, Wanted, list_row, price_today, watched_tariff
+from tools.watch.price import (
+    Market,
+    NoValidPrice,
+    Priced,
+    Wanted,
+    has_fallen,
+    list_row,
+    price_today,
+    watched_tariff,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +76,22 @@ def _look(alert: Alert, owner: Principal | None, tariff: Tariff, today: date) ->
         return Ends(alert)
     if owner is None:
         return Waits(alert, alert.seen, alert.unit, "unknown_owner")
-    priced = price_today(wanted(alert), Market(tariff, owner, today))
+    market = Market(tariff, owner, today)
+    priced = price_today(wanted(alert), market)
     if isinstance(priced, NoValidPrice):
         return Waits(alert, alert.seen, alert.unit, priced.reason)
     row = list_row(priced.row)
-    if row != alert.seen and not _is_first_look(alert) and priced.amount < alert.below:
+    if priced.amount < alert.below and _has_fallen(alert, row, market):
         return Fires(alert, priced)
     return Waits(alert, row, priced.unit)
 
 
-def _is_first_look(alert: Alert) -> bool:
-    """Alerts from before rows were remembered. One that was set without a valid price has its trouble."""
-    return alert.seen is None and not alert.trouble
+def _has_fallen(alert: Alert, row: ListRow, market: Market) -> bool:
+    """Without a row seen, the first valid price counts as a fall when there was none at first, and not for
+    an alert from before rows were remembered, which has no trouble either."""
+    if alert.seen is None:
+        return bool(alert.trouble)
+    return has_fallen(alert.seen, row, wanted(alert), market)
 
 
 def _key(alert: Alert) -> str:

@@ -38,8 +38,8 @@ class Unclear:
 def conditions(
     args: WatchArgs, product: Product | None, book: PortBook, today: date
 ) -> Conditions | Lacking | Unclear:
-    """A day that has passed is not the alert's last, and a place without a term is not a delivery."""
-    expires = args.until if args.until and args.until > today else today + timedelta(days=LIFE_DAYS)
+    """A day that has passed (not today) is not the alert's last; a place without a term is no delivery."""
+    expires = args.until if args.until and args.until >= today else today + timedelta(days=LIFE_DAYS)
     if product and args.quantity and lacks_pallet_size(args.quantity.unit, product):
         return Lacking("pallet_size")
     tier = _tier(args, product)

@@ -1,4 +1,5 @@
-"""What a watched product costs its owner today: by the list or, for a term, delivered, a carton."""
+"""What a watched product costs its owner today, by the list or, for a term, delivered; and whether the
+list fell."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from core.prices import ListRow
 from core.principal import Principal
 from core.trade import FxRate, PortBook, PriceRow, PriceUnit, Product, Term
 from core.values import PlaceRef, PlaceValue
-from tools.quotation.engine import quote
+from tools.quotation.engine import PRECISION, quote
 from tools.quotation.fx import Exchange, NoExchangeRate
 from tools.quotation.outcome import Quoted
 from tools.quotation.price import Expired, MoqMiss, Unpriced, find_price
@@ -18,7 +19,6 @@ from tools.quotation.render import to_json
 from tools.quotation.request import Line, QuoteRequest
 from tools.quotation.tariff import Tariff, index_book
 
-_PRECISION = 50
 _STEP = Decimal("0.0001")  # unit prices have four places (ISO 4217 minor units are for sums)
 
 
@@ -84,9 +84,9 @@ def price_today(wanted: Wanted, market: Market) -> Priced | NoValidPrice:
             pass
         case row:
             cartons = wanted.tier or 1
-    with localcontext(Context(prec=_PRECISION, rounding=ROUND_HALF_UP)):
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_UP)):
         if wanted.term is not None:
-            return _delivered(wanted, row, cartons, market)
+            return _delivered(wanted, row, cartons, product, market)
         exchange = Exchange(market.tariff.fx, market.today)
         return _listed(wanted, row, cartons, product, exchange)
 
@@ -106,7 +106,24 @@ def in_unit(amount: Decimal, unit: PriceUnit, wanted: PriceUnit, product: Produc
     """A price a `unit` as a price a `wanted`, exactly (contracts 2, step 3)."""
     if unit is wanted:
         return amount
-    return amount * _in_carton(unit, product) / _in_carton(wanted, product)
+    return amount * product.units_per_carton(unit) / product.units_per_carton(wanted)
+
+
+def has_fallen(before: ListRow, now: ListRow, wanted: Wanted, market: Market) -> bool:
+    """Whether the list is lower than it was. In the same currency and unit the two figures are compared as
+    they stand. Else both are taken a carton, as it is packed today, in the new currency at today's rate,
+    rounded to the minor unit: so neither what the rate did since nor the rounding of a list that was
+    written anew counts as a fall. Without a rate between the two currencies no fall is known."""
+    if (before.currency, before.price_unit) == (now.currency, now.price_unit):
+        return now.unit_price < before.unit_price
+    product = market.tariff.by_key[wanted.key]
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_UP)):
+        old, new = (row.unit_price * product.units_per_carton(row.price_unit) for row in (before, now))
+        try:
+            old = Exchange(market.tariff.fx, market.today).rate(before.currency, now.currency).apply(old)
+        except NoExchangeRate:
+            return False
+        return round_minor(new, now.currency) < round_minor(old, now.currency)
 
 
 def _listed(
@@ -123,7 +140,9 @@ def _listed(
     return Priced(row, cartons, unit, shown, tuple(leg.row for leg in rate.legs))
 
 
-def _delivered(wanted: Wanted, row: PriceRow, cartons: int, market: Market) -> Priced | NoValidPrice:
+def _delivered(
+    wanted: Wanted, row: PriceRow, cartons: int, product: Product, market: Market
+) -> Priced | NoValidPrice:
     named = wanted.place
     request = QuoteRequest(
         lines=(Line(wanted.key, Decimal(cartons), candidates=(wanted.key,)),),
@@ -134,15 +153,8 @@ def _delivered(wanted: Wanted, row: PriceRow, cartons: int, market: Market) -> P
     result = quote(request, market.tariff, market.owner, market.today)
     if not isinstance(result, Quoted):
         return NoValidPrice(str(to_json(result)["outcome"]))
-    amount = round_minor(result.total / cartons, result.currency)
-    return Priced(row, cartons, PriceUnit.CARTON, amount, result.fx)
-
-
-def _in_carton(unit: PriceUnit, product: Product) -> Decimal:
-    match unit:
-        case PriceUnit.CARTON:
-            return Decimal(1)
-        case PriceUnit.PIECE:
-            return Decimal(product.pcs_per_carton)
-        case PriceUnit.KG:
-            return product.carton_nw_kg
+    carton, unit = result.total / cartons, wanted.unit or PriceUnit.CARTON
+    if unit is PriceUnit.CARTON:
+        return Priced(row, cartons, unit, round_minor(carton, result.currency), result.fx)
+    amount = in_unit(carton, PriceUnit.CARTON, unit, product)
+    return Priced(row, cartons, unit, amount.quantize(_STEP), result.fx)

@@ -59,6 +59,8 @@ def _watch(args: WatchArgs, book: PortBook, context: ToolContext) -> ToolResult:
         return ToolResult(outcome="not_permitted", facts=_texts("reason", "another merchant's goods"))
     if args.below is None or args.below.amount <= 0:
         return _ask_for("below", {"sku": product.sku})
+    if args.below.other_unit:
+        return _ask_for("below_unit", {"sku": product.sku})
     named = next((item for item in book.products if item.key == _key(product)), None)
     match conditions(args, named, book, context.today):
         case Lacking(missing):
@@ -74,7 +76,7 @@ def _watching(
 ) -> ToolResult:
     said = below.currency or (book.profile.currency if on.term else "")
     currency = said or list_currency(product, book, context.principal, context.today)
-    wanted = Wanted(_key(product), currency, None, on.tier, on.term, on.place)
+    wanted = Wanted(_key(product), currency, below.unit, on.tier, on.term, on.place)
     tariff = watched_tariff(book, {wanted.key})
     priced = price_today(wanted, Market(tariff, context.principal, context.today))
     watch = SaveWatch(
@@ -83,7 +85,7 @@ def _watching(
         sku=product.sku,
         below=below.amount,
         currency=currency,
-        unit=priced.unit if isinstance(priced, Priced) else PriceUnit.CARTON if on.term else None,
+        unit=priced.unit if isinstance(priced, Priced) else _unit_without_price(below, on),
         tier=on.tier,
         term=on.term,
         place=on.place,
@@ -100,8 +102,12 @@ def _watching(
     )
 
 
+def _unit_without_price(below: AmountValue, on: Conditions) -> PriceUnit | None:
+    return below.unit or (PriceUnit.CARTON if on.term else None)
+
+
 def _told(watch: SaveWatch, priced: Priced | NoValidPrice) -> Iterable[Value]:
-    """The sum, today's price if there is one, and the last day."""
+    """The sum and its unit, today's price if there is one, and the last day."""
     yield NumberFact(role="below", amount=watch.below, unit=watch.currency)
     if isinstance(priced, Priced):
         role = "delivered_price" if watch.term else "list_price"
@@ -111,6 +117,8 @@ def _told(watch: SaveWatch, priced: Priced | NoValidPrice) -> Iterable[Value]:
             yield NumberFact(role="tier", amount=priced.cartons, unit="carton")
     else:
         yield TextFact(role="no_price", text=priced.reason)
+        if watch.unit:
+            yield TextFact(role="price_unit", text=watch.unit.value)
     if watch.expires:
         yield DateFact(role="expires_on", day=watch.expires)
 

@@ -101,12 +101,12 @@ def test_a_preview_tells_percents_jumps_and_losses() -> None:
     told = to_json(preview_of(present, Tables(prices=(half, HIGH, next_year))))
     assert told["tables"] == {"prices": {"added": 1, "changed": 1, "unchanged": 1, "missing": 0}}
     changed, added = told["rows"]
-    assert (changed["kind"], changed["percent"]) == ("changed", "-50.0")
+    assert (changed["kind"], changed["percent"]) == ("changed", "-50.00")
     assert changed["fields"] == [{"name": "unit_price", "old": "40.00", "new": "20.00"}]
-    assert (added["kind"], added["percent"]) == ("added", "+5.0")
+    assert (added["kind"], added["percent"]) == ("added", "+5.00")
     assert added["follows"].endswith("2026-10-01")
     assert told["warnings"] == [
-        "M1 TEA L1 public 1 2026-10-01: the price goes from 40.00 to 20.00 USD (-50.0 %).",
+        "M1 TEA L1 public 1 2026-10-01: the price goes from 40.00 to 20.00 USD (-50.00 %).",
         "M1 TEA L1 public 1 2026-10-01: a carton sells at 20 USD and costs 30.00.",
     ]
 

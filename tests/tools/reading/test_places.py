@@ -1,10 +1,15 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from core.trade import Term
 from core.values import PlaceValue, ProductValue, Value
-from tools.reading import Lexicon
+from tests.books import lane
+from tests.tools.reading.book import BOOK
+from tests.tools.reading.conftest import TODAY
+from tools.places import find_places
+from tools.reading import Lexicon, read
 
 Said = Callable[[str], list[Value | Term]]
 
@@ -136,6 +141,15 @@ def test_a_name_of_several_ports_keeps_them_all(said: Said, text: str, count: in
         "we met at the Canton Fair",
         "Portland cement",
         "Mr Nelson will call",
+        "how much for 10 ctns marcona almonds",
+        "plaster of paris 10 bags",
+        "bristol board 20 packs",
+        "evyap soap 100 ctns",
+        "Hamad will call",
+        "ask Khalifa about it",
+        "Mr Qasim wants 50 ctns",
+        "Salvador told me so",
+        "Adelaide from accounts",
         "Hamilton told me so",
         "para mañana",
         "me gustaría estar ahí",
@@ -161,6 +175,66 @@ def test_ordinary_words_near_a_place_s_name_are_no_places(said: Said, text: str)
 def test_a_port_s_name_inside_a_country_s_is_the_country(said: Said) -> None:
     values = [value for value in said("to El Salvador") if isinstance(value, PlaceValue)]
     assert [(value.asked, value.candidates) for value in values] == [("El Salvador", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "locode"),
+    [
+        ("cif hamad", "QAHMD"),
+        ("to Khalifa", "AEKHL"),
+        ("Salvador, Brazil", "BRSSA"),
+        ("Adelaide please", "AUADL"),
+        ("CIF Paris", "FRGVL"),
+        ("to Bristol", "GBBRS"),
+        ("cif marcona", "PESJA"),
+        ("cif evyap", "TREYP"),
+    ],
+)
+def test_a_name_of_people_or_goods_is_a_place_where_one_is_named(
+    said: Said, text: str, locode: str
+) -> None:
+    assert codes(said(text)) == [[locode]]
+
+
+SERVED_TOO = Lexicon.from_book(
+    replace(BOOK, lanes=(*BOOK.lanes, lane(pod="QAHMD"), lane(pod="ZADUR"))), find_places
+)
+
+
+def codes_served(text: str) -> list[list[str]]:
+    return codes([span.value for span in read(text, SERVED_TOO, TODAY).spans])
+
+
+@pytest.mark.parametrize(
+    ("text", "locodes"),
+    [
+        ("Hamad asks: 100 ctns ketchup cif mombasa", [["KEMBA"]]),
+        ("our agent Hamad asks: 100 ctns ketchup cif mombasa", [["KEMBA"]]),
+        ("my boss Hamad wants it sent to Mombasa", [["KEMBA"]]),
+        ("cif mombasa or Hamad", [["KEMBA"], ["QAHMD"]]),
+        ("100 ctns ketchup cif hamad", [["QAHMD"]]),
+        ("price for Hamad", [["QAHMD"]]),
+    ],
+)
+def test_a_name_of_people_before_the_place_that_a_term_names_is_none(
+    text: str, locodes: list[list[str]]
+) -> None:
+    assert codes_served(text) == locodes
+
+
+@pytest.mark.parametrize("text", ["cif durbin", "CIF Durbin", "100 ctns ketchup cfr durbin pls"])
+def test_a_word_near_a_served_port_s_name_is_its_slip_after_a_term(text: str) -> None:
+    assert codes_served(text) == [["ZADUR"]]
+
+
+@pytest.mark.parametrize("text", ["Mr Durbin called", "durbin told me", "my colonel likes the recipe"])
+def test_it_is_none_elsewhere(text: str) -> None:
+    assert codes_served(text) == []
+
+
+@pytest.mark.parametrize("text", ["ship to Guinea Bissau", "cif guinea-bissau", "Guinea-Bissau"])
+def test_a_port_s_name_inside_its_own_country_s_is_the_port(said: Said, text: str) -> None:
+    assert codes(said(text)) == [["GWOXB"]]
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,49 @@ def test_a_country_beside_it_belongs_to_the_name(said: Said, text: str, name: st
         "到哪个港",
         "到新的港",
         "الى ميناء الوصول",
+        "до Нового года",
+        "до Рождества",
+        "до Весны",
+        "to Christmas",
+        "hasta Navidad",
+        "à Noel",
     ],
 )
 def test_what_is_said_of_a_price_or_a_person_is_no_place(said: Said, text: str) -> None:
     assert asked(said, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I spoke to Mr Chen about this",
+        "talk to Mrs Smith",
+        "send it to Dr Okafor in Quorvale",
+        "a Sra Gomez",
+        "à Mme Dupont",
+        "le dije a Juan que 100 cajas",
+        "dile a Pedro",
+        "demandez à Pierre",
+        "передайте это до Ивана",
+        "we transfer to HSBC please",
+        "I spoke to Okonjo yesterday",
+    ],
+)
+def test_people_and_firms_are_no_places(said: Said, text: str) -> None:
+    assert asked(said, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("DAP Juan Quorvale", "Juan Quorvale"),
+        ("to the port of Pedro Quorval", "Pedro Quorval"),
+        ("CIF QORV", "QORV"),
+        ("TO QORV PLEASE", "QORV"),
+        ("please ship to QUORVALE", "QUORVALE"),
+    ],
+)
+def test_after_a_term_or_in_capitals_throughout_the_same_words_are_places(
+    said: Said, text: str, name: str
+) -> None:
+    assert asked(said, text) == [name]

@@ -1,4 +1,4 @@
-"""When an alert fires: the list moved and the price is below its sum. Nothing else does it."""
+"""When an alert fires: the list fell and the price is below its sum. Nothing else does it."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.ids import MerchantId, UserId
 from core.principal import Principal, Role
-from core.trade import PortBook, PriceUnit, Term
+from core.trade import PortBook, PriceRow, PriceUnit, Term
 from core.values import PlaceRef
 from tests.books import BUYER, TODAY, book, fx, lane, price, product
 from tests.tools.watch.alerts import LAST_DAY, SEEN, alert, listed, look
@@ -18,7 +18,7 @@ from tools.watch import Ends, Fires, Waits, check
 from tools.watch.price import list_row
 
 MOMBASA = PlaceRef(locode="KEMBA", name="Mombasa", country="Kenya")
-EUR = {"currency": "EUR"}
+YUAN = price(unit_price="60", currency="CNY")
 
 
 def test_a_list_that_falls_below_the_sum_fires() -> None:
@@ -85,12 +85,12 @@ def test_the_same_figures_again_do_not_fire(again: object) -> None:
 @pytest.mark.parametrize(
     "taking_over",
     [
-        price(unit_price="9.00", price_list="L2", row=3),
+        price(unit_price="8.99", price_list="L2", row=3),
         price(unit_price="7.00", audience="buyer:ana", row=3),
         price(unit_price="7.00", audience="registered", row=3),
     ],
 )
-def test_another_row_that_takes_over_fires(taking_over: object) -> None:
+def test_another_row_that_takes_over_and_is_lower_fires(taking_over: object) -> None:
     port = book(prices=(taking_over,))
     assert isinstance(look(alert(below=Decimal("9.50")), port), Fires)
 
@@ -208,6 +208,83 @@ def test_alerts_are_judged_each_for_its_owner() -> None:
     alerts = [alert(), alert(owner="ben"), alert(owner="m1-desk")]
     verdicts = check(alerts, {"ana": BUYER, "ben": ben, "m1-desk": desk}, port, TODAY)
     assert [type(verdict) for verdict in verdicts] == [Waits, Fires, Waits]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        replace(YUAN, price_list="L2"),
+        replace(YUAN, unit_price=Decimal("60.50")),
+        replace(YUAN, min_cartons=5, audience="buyer:ana"),
+    ],
+)
+def test_a_rate_that_moves_together_with_the_list_does_not_fire_unless_the_list_fell(now: PriceRow) -> None:
+    """60 yuan are 8.57 dollars at 7.0 and 7.89 at 7.6."""
+    port = listed(now, fx=(fx("USD", "CNY", "7.6"),))
+    verdict = look(alert(YUAN), port)
+    assert isinstance(verdict, Waits)
+    assert verdict.seen == list_row(now)
+    assert isinstance(
+        look(alert(YUAN), listed(replace(now, unit_price=Decimal("59.99")), fx=port.fx)), Fires
+    )
+
+
+def test_a_list_that_rises_where_the_price_was_below_already_does_not_fire() -> None:
+    held = alert(YUAN, below=Decimal(10))
+    rate = fx("USD", "CNY", "7.0")
+    assert isinstance(look(held, listed(replace(YUAN, unit_price=Decimal(65)), fx=(rate,))), Waits)
+    assert isinstance(look(held, listed(replace(YUAN, unit_price=Decimal(59)), fx=(rate,))), Fires)
+
+
+@pytest.mark.parametrize(("unit_price", "fired"), [("8.57", False), ("7.89", False), ("7.88", True)])
+def test_a_list_in_new_money_is_compared_at_the_rate_of_the_day(unit_price: str, fired: bool) -> None:
+    """60 yuan were 8.57 dollars when they were seen; today, when the list is in dollars, they are 7.89."""
+    port = listed(price(unit_price=unit_price), fx=(fx("USD", "CNY", "7.6"),))
+    assert isinstance(look(alert(YUAN, below=Decimal(9)), port), Fires) is fired
+
+
+def test_a_list_in_new_money_without_a_rate_to_the_old_is_remembered() -> None:
+    verdict = look(alert(YUAN), listed(price(unit_price="7.00")))
+    assert isinstance(verdict, Waits)
+    assert verdict.seen == list_row(price(unit_price="7.00"))
+
+
+@pytest.mark.parametrize(("unit_price", "fired"), [("1.2857", False), ("1.286", False), ("1.28", True)])
+def test_a_list_in_a_new_unit_is_compared_by_the_carton(unit_price: str, fired: bool) -> None:
+    """9.00 a carton of 7 kg are 1.2857 a kg, but for the rounding."""
+    goods = product(carton_nw_kg=Decimal(7))
+    port = listed(price(unit_price=unit_price, price_unit=PriceUnit.KG), products=(goods,))
+    assert isinstance(look(alert(below=Decimal(10)), port), Fires) is fired
+
+
+def test_a_delivered_price_that_freight_lowers_while_the_list_rises_does_not_fire() -> None:
+    held = alert(tier=100, term=Term.CFR, place=MOMBASA, below=Decimal("12.00"))
+    port = listed(price(unit_price="9.10"), lanes=(lane(rate="1.00"),))
+    assert isinstance(look(held, port), Waits)
+    assert isinstance(look(held, listed(price(unit_price="8.90"), lanes=port.lanes)), Fires)
+
+
+def test_a_delivered_price_may_be_watched_by_the_kg() -> None:
+    """11.90 a carton of 10 kg, CFR."""
+    held = alert(tier=100, term=Term.CFR, place=MOMBASA, unit=PriceUnit.KG, below=Decimal("1.20"))
+    assert isinstance(look(held, listed(price(unit_price="7.50"))), Waits)
+    verdict = look(held, listed(price(unit_price="7.00")))
+    assert isinstance(verdict, Fires)
+    assert (verdict.priced.amount, verdict.priced.unit) == (Decimal("1.1900"), PriceUnit.KG)
+
+
+@given(
+    st.decimals("0.01", "99", places=2),
+    st.decimals("0", "99", places=2),
+    st.decimals("5", "9", places=3),
+    st.sampled_from(["L1", "L2"]),
+)
+def test_a_list_that_did_not_fall_never_fires_at_any_rate(
+    seen: Decimal, more: Decimal, rate: Decimal, name: str
+) -> None:
+    now = replace(YUAN, unit_price=seen + more, price_list=name)
+    port = listed(now, fx=(fx("USD", "CNY", str(rate)),))
+    assert isinstance(look(alert(replace(YUAN, unit_price=seen)), port), Waits)
 
 
 @given(st.decimals("0.01", "20", places=2), st.decimals("0.5", "2", places=3))

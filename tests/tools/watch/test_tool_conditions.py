@@ -45,9 +45,13 @@ def test_an_alert_ends_after_180_days_and_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("until", "expires"),
-    [(date(2026, 12, 24), date(2026, 12, 24)), (date(2026, 10, 1), date(2027, 4, 30))],
+    [
+        (date(2026, 12, 24), date(2026, 12, 24)),
+        (date(2026, 11, 1), date(2026, 11, 1)),
+        (date(2026, 10, 31), date(2027, 4, 30)),
+    ],
 )
-def test_a_day_that_is_to_come_is_its_last(until: date, expires: date) -> None:
+def test_a_day_that_has_not_passed_is_its_last(until: date, expires: date) -> None:
     assert saved(set_on(until=until)).expires == expires
 
 
@@ -118,6 +122,46 @@ def test_a_place_that_is_not_clear_is_asked_for(candidates: tuple[PlaceRef, ...]
 def test_a_place_without_a_term_is_about_the_list_price() -> None:
     watch = saved(set_on(place=MOMBASA))
     assert (watch.term, watch.place) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "list_price", "below"),
+    [(PriceUnit.CARTON, "120.00", "80"), (PriceUnit.PIECE, "6.0000", "5"), (None, "12.00", "11")],
+)
+def test_the_sum_is_for_the_unit_that_was_said_or_the_lists(
+    unit: PriceUnit | None, list_price: str, below: str
+) -> None:
+    """12.00 a kg, 10 kg and 20 pieces a carton."""
+    kg_list = book(prices=(price(unit_price="12.00", price_unit=PriceUnit.KG),))
+    sum_said = AmountValue(amount=Decimal(below), currency="USD", asked=below, unit=unit)
+    result = set_on(kg_list, below=sum_said)
+    assert (saved(result).unit, saved(result).below) == (unit or PriceUnit.KG, Decimal(below))
+    assert fact(result, "list_price") == NumberFact(
+        role="list_price", amount=Decimal(list_price), unit="USD"
+    )
+    assert fact(result, "price_unit") == TextFact(role="price_unit", text=(unit or PriceUnit.KG).value)
+    assert result.args == {"sku": "TEA", "below": below, "currency": "USD"}
+
+
+def test_a_unit_that_was_said_is_kept_and_told_while_there_is_no_price() -> None:
+    result = set_on(book(prices=()), below=TEN.model_copy(update={"unit": PriceUnit.PIECE}))
+    assert saved(result).unit is PriceUnit.PIECE
+    assert fact(result, "price_unit") == TextFact(role="price_unit", text="piece")
+
+
+def test_a_delivered_price_is_watched_in_the_unit_that_was_said() -> None:
+    by_kg = TEN.model_copy(update={"unit": PriceUnit.KG})
+    result = set_on(term=Term.CFR, place=MOMBASA, quantity=cartons("100"), below=by_kg)
+    assert (saved(result).unit, fact(result, "delivered_price")) == (
+        PriceUnit.KG,
+        NumberFact(role="delivered_price", amount=Decimal("4.4900"), unit="USD"),
+    )
+
+
+def test_a_unit_that_no_list_has_is_asked_about_and_nothing_is_set() -> None:
+    result = set_on(below=TEN.model_copy(update={"other_unit": "lb"}))
+    assert (result.outcome, result.ask, result.effects) == ("incomplete", True, ())
+    assert fact(result, "missing") == TextFact(role="missing", text="below_unit")
 
 
 def test_the_arguments_stay_product_sum_and_currency() -> None:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -41,7 +42,12 @@ def price_cells(**changed: object) -> list[Any]:
     return list(values.values())
 
 
-def workbook(sheets: Mapping[str, Iterable[Iterable[Any]]], hidden: tuple[str, ...] = ()) -> bytes:
+def workbook(
+    sheets: Mapping[str, Iterable[Iterable[Any]]],
+    hidden: tuple[str, ...] = (),
+    formats: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """`formats` are number formats by the cells of the last sheet."""
     book = Workbook()
     del book["Sheet"]
     for name, rows in sheets.items():
@@ -50,6 +56,8 @@ def workbook(sheets: Mapping[str, Iterable[Iterable[Any]]], hidden: tuple[str, .
             sheet.append(list(row))
         if name in hidden:
             sheet.sheet_state = "hidden"
+    for cell, number_format in formats.items():
+        sheet[cell].number_format = number_format
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

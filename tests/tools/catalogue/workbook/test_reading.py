@@ -1,9 +1,11 @@
 """A workbook is read exactly; what cannot be taken is named by sheet and cell."""
 
 import random
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,9 +20,12 @@ from tests.tools.catalogue.workbook.sheets_by_hand import (
     with_shared_strings,
     workbook,
 )
+from tools.catalogue.folder.tables import SHEETS
 from tools.catalogue.workbook import WorkbookError, read_workbook
+from tools.catalogue.workbook.kinds import Kind, kind_of
 from tools.catalogue.workbook.package import MAX_BYTES
 
+CHARGE_COLUMNS = ("code", "name", "group", "basis", "amount", "currency")
 DUTY_COLUMNS = ("country", "hs_prefix", "duty_rate", "vat_rate", "duty_basis", "source", "source_date")
 
 
@@ -30,9 +35,9 @@ def problems(content: bytes, allowed: tuple[str, ...] | None = None) -> list[str
     return list(raised.value.problems)
 
 
-def duty(hs_prefix: object) -> bytes:
+def duty(hs_prefix: object, formats: Mapping[str, str] = MappingProxyType({})) -> bytes:
     row = ["KE", hs_prefix, 0.25, 0.16, "CIF", "desk", date(2026, 1, 1)]
-    return workbook({"duties": [DUTY_COLUMNS, row]})
+    return workbook({"duties": [DUTY_COLUMNS, row]}, formats=formats)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +65,62 @@ def test_dates_are_days_whether_excel_knows_them_or_not() -> None:
 
 
 def test_numbers_typed_into_text_columns_are_their_digits() -> None:
-    [row] = read_workbook(prices(price_cells(sku=1001, note=902103.0))).tables.prices or ()
-    assert (row.sku, row.note) == ("1001", "902103")
+    [row] = read_workbook(prices(price_cells(price_list=2026, note=902103.0))).tables.prices or ()
+    assert (row.price_list, row.note) == ("2026", "902103")
+
+
+@pytest.mark.parametrize(("column", "letter"), [("merchant_id", "A"), ("sku", "B")])
+def test_a_code_that_became_a_number_is_refused(column: str, letter: str) -> None:
+    """00123 in a cell that is no text is 123."""
+    assert problems(prices(price_cells(**{column: 123}))) == [
+        f"prices!{letter}2: '123' is a number, and Excel drops the zeros that a code begins with; "
+        "format the cell as text and write it again."
+    ]
+    [row] = read_workbook(prices(price_cells(**{column: "00123"}))).tables.prices or ()
+    assert getattr(row, column) == "00123"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("shipments", "reference"),
+        ("shipments", "container_no"),
+        ("shipments", "booking_no"),
+        ("shipments", "bl_no"),
+        ("shipments", "house_bl_no"),
+        ("shipments", "merchant_ids"),
+        ("shipments", "buyer_id"),
+        ("users", "user_id"),
+        ("charges", "code"),
+    ],
+)
+def test_columns_of_codes_are_known_as_such(table: str, column: str) -> None:
+    (found,) = [item for item in SHEETS[table].columns if item.name == column]
+    assert kind_of(found) is Kind.CODE
+
+
+@pytest.mark.parametrize("number_format", ["0%", "0.00%", '0.0" about"%'])
+def test_a_percentage_is_refused_where_no_fraction_is_meant(number_format: str) -> None:
+    """0.2 % in the amount of a charge: Excel holds 0.002, the column means 0.2."""
+    row = ["HANDLING", "Handling", "origin", "percent_of_goods", 0.002, "USD"]
+    content = workbook({"charges": [CHARGE_COLUMNS, row]}, formats={"E2": number_format})
+    assert problems(content) == [
+        "charges!E2: The cell is formatted as a percentage: it shows 0.2 % and holds 0.002; "
+        "format it as a number and write it again."
+    ]
+
+
+@pytest.mark.parametrize("number_format", ["0.000", '0.000" %"', r"0.000\%"])
+def test_a_sign_that_a_format_only_writes_is_no_percentage(number_format: str) -> None:
+    row = ["HANDLING", "Handling", "origin", "percent_of_goods", 0.2, "USD"]
+    content = workbook({"charges": [CHARGE_COLUMNS, row]}, formats={"E2": number_format})
+    [charge] = read_workbook(content).tables.charges or ()
+    assert charge.amount == Decimal("0.2")
+
+
+def test_a_fraction_may_be_shown_as_a_percentage() -> None:
+    [row] = read_workbook(duty("0902", formats={"C2": "0%", "D2": "0%"})).tables.duties or ()
+    assert (row.duty_rate, row.vat_rate) == (Decimal("0.25"), Decimal("0.16"))
 
 
 def test_a_customs_code_without_its_leading_zero_is_refused() -> None:
