@@ -8,14 +8,20 @@ from starlette.responses import Response
 from api.caller import Caller, House
 from core.errors import BadInput
 from core.turns import JsonObject
+from tools.quotation.files import MEDIA_TYPES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = MEDIA_TYPES["xlsx"]
 WORKBOOK_BYTES = 16 * 1024 * 1024
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
 
-async def workbook_of(request: Request) -> bytes:
-    """The body. Raises BadInput for one that does not say it is a workbook."""
+def editor(services: House, caller: Caller) -> None:
+    """Raises NotPermitted for who may not edit."""
+    services.catalogue.authorize(caller)
+
+
+async def workbook_of(request: Request, _: Annotated[None, Depends(editor)]) -> bytes:
+    """The body, read only of who may edit. Raises BadInput for one that does not say it is a workbook."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != XLSX:
         raise BadInput(

@@ -12,7 +12,6 @@ from api.services import Services
 from core.errors import NotPermitted
 from core.principal import Principal, Role
 from core.turns import JsonObject
-from tools.quotation.life import State
 
 MOST_WAITING = 100
 MOST_MOVES = 100
@@ -26,7 +25,8 @@ def desk(request: Request, services: House, caller: Caller) -> Response:
         case Role.VISITOR:
             return to_sign_in(request)
         case Role.MERCHANT:
-            context |= {"is_staff": True, "waiting": _waiting(services, caller), **_moves(services, caller)}
+            waiting = services.quoting.waiting(caller, limit=MOST_WAITING)
+            context |= {"is_staff": True, "waiting": waiting, **_moves(services, caller)}
         case Role.ADMIN:
             pass
         case _:
@@ -35,19 +35,6 @@ def desk(request: Request, services: House, caller: Caller) -> Response:
     return render(request, "desk.html", context)
 
 
-def _waiting(services: Services, caller: Principal) -> list[JsonObject]:
-    """Newest first: drafts, and what is before its buyer and not yet released by this merchant."""
-    rows = [
-        row
-        for state in (State.DRAFT, State.INDICATIVE)
-        for row in services.quoting.list_quotations(caller, state=state.value, limit=MOST_WAITING)
-    ]
-    own = [row for row in rows if not row["approvals"]]
-    return sorted(own, key=lambda row: str(row["made_at"]), reverse=True)
-
-
 def _moves(services: Services, caller: Principal) -> JsonObject:
-    told = services.prices.moves(caller, None)
-    moves = told["moves"]
-    left_out = int(told["left_out"]) + max(0, len(moves) - MOST_MOVES)
-    return {"since": told["since"], "moves": moves[:MOST_MOVES], "left_out": left_out}
+    told = services.prices.moves(caller, None, limit=MOST_MOVES)
+    return {"since": told["since"], "moves": told["moves"], "more": told["more"]}

@@ -12,15 +12,11 @@ from api.services import PaperKind, Services
 from core.errors import BadInput
 from core.principal import Principal
 from core.turns import JsonObject
+from tools.quotation.files import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 
 MOST_LISTED = 200
-MEDIA_TYPES: dict[PaperKind, str] = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xml": "application/xml",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,13 @@ class Quoting(Protocol):
     def list_quotations(
         self, principal: Principal, *, state: str | None = None, limit: int = 100
     ) -> list[JsonObject]:
-        """What `principal` may see, newest first, without lines. Raises BadInput for an unknown state."""
+        """What `principal` may see, newest first, without lines; visitors' ones are in no merchant's list.
+        Raises BadInput for an unknown state."""
+        ...
+
+    def waiting(self, principal: Principal, *, limit: int = 100) -> list[JsonObject]:
+        """As a list: drafts, and what is before its buyer, without a release by the merchant whose staff
+        `principal` is. Raises NotPermitted for everyone else."""
         ...
 
 
@@ -175,8 +181,9 @@ class Prices(Protocol):
         """SVG. Raises NotFound."""
         ...
 
-    def moves(self, principal: Principal, since: date | None) -> JsonObject:
-        """`since`, `moves` newest first, and how many were `left_out`. Raises NotPermitted."""
+    def moves(self, principal: Principal, since: date | None, *, limit: int = 1000) -> JsonObject:
+        """`since`, `moves` newest first, at most `limit`, and whether there were `more`. Raises
+        NotPermitted."""
         ...
 
 
@@ -220,7 +227,12 @@ class GoodsDesk(Protocol):
 
 class CatalogueDesk(Protocol):
     """The catalogue as a workbook (XLSX): a merchant's own rows for its staff, all but costs for the port's
-    office. Each checks what `principal` may do, records it, and raises NotPermitted or BadInput."""
+    office. Each checks what `principal` may do, records it, and raises NotPermitted or BadInput; Busy while
+    too many workbooks are read."""
+
+    def authorize(self, principal: Principal) -> None:
+        """Only checks, and records a refusal: before a large body is read. Raises NotPermitted."""
+        ...
 
     def workbook(self, principal: Principal) -> bytes: ...
 

@@ -19,24 +19,13 @@ from agent.turn import Agent
 from api.services import Services
 from app.backends import Backends
 from app.desks.abandoned import AbandonedDesk
-from app.desks.alerts import AlertDesk
-from app.desks.audit import TrailDesk
-from app.desks.catalogue import CatalogueDesk
 from app.desks.event_intake import IntakeDesk
-from app.desks.goods import GoodsDesk
-from app.desks.knowledge import SearchDesk
-from app.desks.operations import OperationsDesk
-from app.desks.prices import PriceDesk
-from app.desks.quotations import quotation_desks
-from app.desks.records import Recorder
-from app.desks.shipments import EventDesk, ShipmentDesk
-from app.face import face_of
-from app.feed_watch import intake_of
 from app.goods_reader import GoodsReader
 from app.model_registry import registry_of
 from app.model_watch import ModelWatch
 from app.no_model import NoModel
 from app.port_reader import PortReader
+from app.wiring import intake_of, services_of
 from core.clock import Clock, SystemClock
 from core.evidence import Evidence
 from core.ports import Embedder, Inference, ModelBackend, Tool
@@ -63,14 +52,10 @@ from store.gazetteer import SqlGazetteer
 from store.identity import SqlIdentity
 from store.ledger import SqlLedger
 from store.migrations import migrate
-from store.notices import SqlNotices
 from store.port_data import SqlPortData
-from store.price_points import SqlPricePoints
-from store.quotations import SqlQuotations
 from store.watches import SqlWatchStore
 from tools.handoff import HandoffTool
 from tools.quotation import CurrentTariff, QuoteTool
-from tools.quotation.files import render
 from tools.search import SearchTool
 from tools.shipment import TrackTool
 from tools.watch import WatchTool
@@ -141,7 +126,8 @@ class House:
     given: ModelBackend | None
 
     def warm_up(self) -> "Future[None]":
-        """Load the embedding model in the background; the future ends when searches are quick."""
+        """Load the embedding model in the background, which the future waits for, and make the vectors of
+        goods, which it does not: until there are some, words alone find goods."""
         self.goods.start()
         return self._background.submit(self.hints.warm_up)
 
@@ -184,6 +170,10 @@ class House:
             if "backend" in made:
                 stack.callback(_finish, self.backend)
 
+    def engine_load(self) -> Mapping[str, float] | None:
+        """None when no model runs in this process."""
+        return None if self.given else self._backends.engine_load()
+
     # --- language models ---
 
     @cached_property
@@ -215,6 +205,22 @@ class House:
     @cached_property
     def port(self) -> SqlPortData:
         return SqlPortData(self.database)
+
+    @cached_property
+    def catalogue(self) -> SqlCatalogue:
+        return SqlCatalogue(self.database)
+
+    @cached_property
+    def events(self) -> SqlEventStore:
+        return SqlEventStore(self.database)
+
+    @cached_property
+    def gazetteer(self) -> SqlGazetteer:
+        return SqlGazetteer(self.database)
+
+    @cached_property
+    def alerts(self) -> SqlWatchStore:
+        return SqlWatchStore(self.database)
 
     @cached_property
     def conversations(self) -> SqlConversations:
@@ -281,57 +287,14 @@ class House:
 
     @cached_property
     def services(self) -> Services:
-        recorder, kept = Recorder(self.trail, self.clock), SqlQuotations(self.database)
-        quoting, life, papers = quotation_desks(
-            self.port,
-            kept,
-            self.policy,
-            self.clock,
-            recorder,
-            render=render,
-            tariff=self._tariff,
-            beyond=SqlGazetteer(self.database).places,
-        )
-        return Services(
-            port=face_of(self.port.book()),
-            clock=self.clock,
-            web=self.settings.web,
-            runner=self.runner,
-            conversations=self.conversations,
-            policy=self.policy,
-            identity=self.accounts,
-            quoting=quoting,
-            quotation_life=life,
-            quotation_papers=papers,
-            alerts=AlertDesk(
-                SqlWatchStore(self.database), SqlNotices(self.database), self.port, self.policy, recorder
-            ),
-            prices=PriceDesk(SqlPricePoints(self.database), self.port, self.policy, self.clock, recorder),
-            shipments=ShipmentDesk(self._track, self._reader, self.clock, self.timezone, recorder),
-            events_in=EventDesk(SqlEventStore(self.database)),
-            knowledge=SearchDesk(lambda: self.knowledge, self.policy, self.clock, self.timezone, recorder),
-            goods=GoodsDesk(
-                self.goods, self.port, self.policy, self.clock, recorder, warm_up=self.goods.warm_up
-            ),
-            catalogue=CatalogueDesk(SqlCatalogue(self.database), self.policy, recorder),
-            audit=TrailDesk(self.trail),
-            costs=self.ledger,
-            operations=OperationsDesk(
-                self.port,
-                self.ledger,
-                lambda: self.backend.model,
-                lambda: self.hints.warm,
-                engine_load=lambda: None if self.given else self._backends.engine_load(),
-                telemetry=self.telemetry,
-            ),
-        )
+        return services_of(self)
 
     @cached_property
     def intake(self) -> IntakeDesk:
-        return intake_of(self.settings, self.database, self.clock)
+        return intake_of(self)
 
     @cached_property
-    def _tariff(self) -> CurrentTariff:
+    def tariff(self) -> CurrentTariff:
         return CurrentTariff(self.port)
 
     def timezone(self) -> str:
@@ -345,7 +308,7 @@ class House:
             policy=self.policy,
             pricing=self.rate_card,
             conversations=self.conversations,
-            reader=self._reader,
+            reader=self.reader,
             hints=self.hints,
             clock=self.clock,
             timezone=self.timezone,
@@ -359,20 +322,20 @@ class House:
     @cached_property
     def _tools(self) -> dict[ToolName, Tool]:
         return {
-            ToolName.QUOTE: QuoteTool(self._tariff, GoodsReader(self.goods, self.policy)),
-            ToolName.TRACK: self._track,
+            ToolName.QUOTE: QuoteTool(self.tariff, GoodsReader(self.goods, self.policy)),
+            ToolName.TRACK: self.track,
             ToolName.SEARCH: SearchTool(self.knowledge, self.policy, self._merchant_names),
-            ToolName.PRICE_WATCH: WatchTool(SqlWatchStore(self.database), self.port),
+            ToolName.PRICE_WATCH: WatchTool(self.alerts, self.port),
             ToolName.HANDOFF: HandoffTool(self.port),
         }
 
     @cached_property
-    def _track(self) -> TrackTool:
-        return TrackTool(self.port, SqlEventStore(self.database), self.policy)
+    def track(self) -> TrackTool:
+        return TrackTool(self.port, self.events, self.policy)
 
     @cached_property
-    def _reader(self) -> PortReader:
-        return PortReader(self.port, SqlGazetteer(self.database))
+    def reader(self) -> PortReader:
+        return PortReader(self.port, self.gazetteer)
 
     @cached_property
     def _checkpoints(self) -> SqliteCheckpoints:

@@ -5,11 +5,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from app.bootstrap import House
+from app.desks.catalogue import tables_in
 from app.importing import last_folder
 from core.errors import NotFound
 from core.trade import PortBook
 from core.turns import JsonObject
-from store.catalogue import SqlCatalogue, StoredCatalogue
+from store.catalogue import StoredCatalogue
 from tools.catalogue.folder import read_port_folder
 from tools.catalogue.folder.document_files import META, read_documents
 from tools.catalogue.folder.findings import Findings
@@ -24,7 +25,7 @@ def preview_folder(house: House | None, folder: Path) -> JsonObject:
     not compared."""
     content = read_port_folder(folder)
     stored = _stored(house)
-    present = Tables(**dict.fromkeys(SHEETS, ())) if stored is None else _tables(stored)
+    present = Tables(**dict.fromkeys(SHEETS, ())) if stored is None else tables_in(stored)
     preview = preview_of(present, content.tables)
     return to_json(replace(preview, warnings=(*content.warnings, *preview.warnings)))
 
@@ -34,12 +35,11 @@ def export_folder(house: House, folder: Path) -> JsonObject:
     `tables` with their rows, `warnings`. Raises NotFound before an import, BadInput for a folder with
     something in it."""
     profile = house.port.book().profile
-    catalogue = SqlCatalogue(house.database)
-    rows = dict(catalogue.read(SHEETS).rows)
+    rows = dict(house.catalogue.read(SHEETS).rows)
     costs = rows.pop("costs")
     names = [field.name for field in fields(PortBook) if field.name != "profile"]
     book = PortBook(profile, **{name: rows[name] for name in names})  # type: ignore[arg-type]
-    events = catalogue.events()
+    events = house.events.all_events()
     write_port_folder(folder, book, costs, events)  # type: ignore[arg-type]  # the rows of costs.csv
     documents, warnings = _copy_documents(last_folder(house), folder)
     counts = {name: len(found) for name, found in (*rows.items(), ("costs", costs), ("events", events))}
@@ -50,13 +50,9 @@ def _stored(house: House | None) -> StoredCatalogue | None:
     if house is None:
         return None
     try:
-        return SqlCatalogue(house.database).read(SHEETS)
+        return house.catalogue.read(SHEETS)
     except NotFound:
         return None
-
-
-def _tables(stored: StoredCatalogue) -> Tables:
-    return Tables(**stored.rows)  # type: ignore[arg-type]  # each table's rows under its own name
 
 
 def _copy_documents(source: Path | None, target: Path) -> tuple[int, list[str]]:

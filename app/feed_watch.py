@@ -8,29 +8,12 @@ from contextlib import suppress
 from random import Random
 from types import TracebackType
 
-from sqlalchemy import Engine
-
 from app.desks.event_intake import IntakeDesk
-from core.clock import Clock
-from core.settings import FeedSettings, Settings
-from store.events import SqlEventStore
-from store.feeds import SqlFeedStore
-from tools.shipment.feeds import CarrierFeed
+from core.settings import FeedSettings
 
 _END_S = 30.0
 _SPREAD = 0.1  # of the pace, so that feeds of one carrier do not come in step
 _log = logging.getLogger(__name__)
-
-
-def intake_of(settings: Settings, database: Engine, clock: Clock) -> IntakeDesk:
-    """The desk that keeps what files and feeds bring."""
-    return IntakeDesk(
-        SqlEventStore(database),
-        SqlFeedStore(database),
-        clock,
-        lambda feed: CarrierFeed(feed, clock, Random()),
-        settings.feeds,
-    )
 
 
 class FeedWatch:

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from types import TracebackType
 
 from app.bootstrap import House
-from core.alerts import AlertChange
+from core.alerts import Alert, AlertChange
 from core.clock import today
 from core.errors import NotFound, QuaysideError
 from core.records import AuditLeaf
 from core.trade import PortBook
 from core.turns import JsonObject
-from store.watches import SqlWatchStore
 from tools.quotation.requests import caller_of
 from tools.watch import Ends, Fires, Verdict, Waits, check, notice_facts
 from tools.watch.price import list_row
@@ -28,7 +27,7 @@ def check_alerts(house: House) -> JsonObject:
     The report: `checked`, `fired` and `expired`, and of those that wait `without_price`. Raises NotFound
     before the first import.
     """
-    alerts = SqlWatchStore(house.database)
+    alerts = house.alerts
     waiting, book = alerts.active(), house.port.book()
     now, day = house.clock.now(), today(house.clock, book.profile.timezone)
     users = {alert.owner: caller_of(alert.owner, book) for alert in waiting}
@@ -105,7 +104,7 @@ def _change(verdict: Verdict, book: PortBook, day: date, now: datetime) -> Alert
                 unit=priced.unit,
                 ended="fired",
                 facts=facts,
-                leaf=_leaf(alert.watch_id, facts, now),
+                leaf=_leaf(alert, day, now),
             )
         case Ends():
             return AlertChange(alert.watch_id, alert.seen, alert.unit, alert.trouble, ended="expired")
@@ -114,15 +113,15 @@ def _change(verdict: Verdict, book: PortBook, day: date, now: datetime) -> Alert
             return news if verdict.is_news else None
 
 
-def _leaf(watch_id: str, facts: JsonObject, now: datetime) -> AuditLeaf:
-    kept = ("merchant_id", "sku", "price", "currency", "unit", "below", "date")
+def _leaf(alert: Alert, day: date, now: datetime) -> AuditLeaf:
+    """Without a sum: auditors read the log, and may see neither a buyer's prices nor their aims."""
     return AuditLeaf(
         at=now,
         actor="system",
         role="system",
         action="notify",
-        resource=f"Alert/{watch_id}",
+        resource=f"Alert/{alert.watch_id}",
         decision="allow",
         rule="the list moved and the price is below the alert's sum",
-        detail={name: facts[name] for name in kept},
+        detail={"merchant_id": alert.merchant_id, "sku": alert.sku, "day": day.isoformat()},
     )

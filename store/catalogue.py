@@ -4,18 +4,19 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, select, update
 
 from core.errors import BadInput
+from core.principal import Role
 from core.records import AuditLeaf
 from core.turns import JsonObject
 from store import port_rows
 from store.audit_leaves import append_leaves
 from store.database import reading, writing
 from store.port_data import read_revision
-from store.port_import import record_prices
-from store.port_rows import RowTable, keyed, load
-from store.row_changes import RowChanges, save_rows
+from store.port_rows import RowTable, keyed, load, stored
+from store.price_points import add_price_points, new_points
+from store.row_changes import RowChanges, RowPlan, plan_rows, write_rows
 from store.tables import port
 
 _SPECS: Mapping[str, RowTable[object]] = {
@@ -34,12 +35,13 @@ _SPECS: Mapping[str, RowTable[object]] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredCatalogue:
-    """Tables by name as of `revision`, and the ids of all merchants and users."""
+    """Tables by name as of `revision`, and the ids of all merchants and users, and of those that buy."""
 
     revision: str
     rows: Mapping[str, tuple[object, ...]]
     merchant_ids: frozenset[str]
     user_ids: frozenset[str]
+    buyer_ids: frozenset[str]
 
 
 class SqlCatalogue:
@@ -48,12 +50,16 @@ class SqlCatalogue:
 
     def read(self, tables: Iterable[str], merchant_id: str | None = None) -> StoredCatalogue:
         """The rows of `tables`, of one merchant's or, with None, all. Raises NotFound before an import."""
+        users = port.users.c
         with reading(self._engine) as connection:
             return StoredCatalogue(
                 revision=read_revision(connection),
                 rows={name: load(connection, _SPECS[name], *_own(name, merchant_id)) for name in tables},
                 merchant_ids=frozenset(connection.scalars(select(port.merchants.c.merchant_id))),
-                user_ids=frozenset(connection.scalars(select(port.users.c.user_id))),
+                user_ids=frozenset(connection.scalars(select(users.user_id))),
+                buyer_ids=frozenset(
+                    connection.scalars(select(users.user_id).where(users.role == Role.BUYER))
+                ),
             )
 
     def save(
@@ -67,26 +73,28 @@ class SqlCatalogue:
         """Make each table of `rows` hold those rows, or its part of one merchant, if the port is still at
         `revision`; a change gives it another one, which running servers take up. The costs of products that
         go, go with them. Raises BadInput when anything was changed meanwhile."""
-        with writing(self._engine) as connection:
-            if read_revision(connection) != revision:
-                raise BadInput("The catalogue was changed since your preview.", hint="Preview again.")
-            saved = {
-                name: save_rows(
-                    connection, _SPECS[name], keyed(_SPECS[name], part), *_own(name, merchant_id)
-                )
-                for name, part in rows.items()
+        wanted = {name: keyed(_SPECS[name], part) for name, part in rows.items()}
+        with reading(self._engine) as connection:
+            _check_revision(connection, revision)
+            plans = {
+                name: plan_rows(stored(connection, _SPECS[name], *_own(name, merchant_id)), part)
+                for name, part in wanted.items()
             }
-            if "products" in saved:
-                _remove_stray_costs(connection)
-            record_prices(connection, saved, leaf.at, _save_revision(connection, revision, saved))
+            strays = _stray_costs(connection, plans)
+        saved = {name: plan.changes for name, plan in plans.items()}
+        after = _revision_after(revision, saved)
+        points = list(new_points(saved, leaf.at, after))
+        # All that others wait for: the plans hold as long as the revision does.
+        with writing(self._engine) as connection:
+            _check_revision(connection, revision)
+            for name, plan in plans.items():
+                write_rows(connection, _SPECS[name], plan)
+            if strays:
+                connection.execute(delete(port.costs).where(port.costs.c.key == bindparam("stray")), strays)
+            add_price_points(connection, points)
+            connection.execute(update(port.profile).values(revision=after))
             append_leaves(connection, [leaf])
         return saved
-
-    def events(self) -> list[JsonObject]:
-        """Every event that was ever stored, oldest first."""
-        query = select(port.events.c.body).order_by(port.events.c.event_no)
-        with reading(self._engine) as connection:
-            return list(connection.scalars(query))
 
 
 def _own(name: str, merchant_id: str | None) -> tuple[ColumnElement[bool], ...]:
@@ -95,14 +103,24 @@ def _own(name: str, merchant_id: str | None) -> tuple[ColumnElement[bool], ...]:
     return (_SPECS[name].table.c.merchant_id == merchant_id,)
 
 
-def _remove_stray_costs(connection: Connection) -> None:
-    """The port's office may remove a product, and may not see what it costs."""
-    costs, products = port.costs, port.products
-    same = and_(products.c.merchant_id == costs.c.merchant_id, products.c.sku == costs.c.sku)
-    connection.execute(delete(costs).where(not_(exists().where(same))))
+def _check_revision(connection: Connection, revision: str) -> None:
+    if read_revision(connection) != revision:
+        raise BadInput("The catalogue was changed since your preview.", hint="Preview again.")
 
 
-def _save_revision(connection: Connection, before: str, saved: Mapping[str, RowChanges]) -> str:
+def _stray_costs(connection: Connection, plans: Mapping[str, RowPlan]) -> list[JsonObject]:
+    """The keys of the costs of removed products: the port's office may remove a product, and may not see
+    what it costs. Found in one pass here, since costs have no index by SKU."""
+    gone = plans["products"].changes.removed if "products" in plans else ()
+    if not gone:
+        return []
+    goods = {(row["merchant_id"], row["sku"]) for row in gone}
+    costs = port.costs.c
+    found = connection.execute(select(costs.key, costs.merchant_id, costs.sku))
+    return [{"stray": key} for key, *owner in found if tuple(owner) in goods]
+
+
+def _revision_after(before: str, saved: Mapping[str, RowChanges]) -> str:
     """The SHA-256 of the revision before and of every change; the same one when nothing changed."""
     rows = [
         (name, row)
@@ -114,5 +132,4 @@ def _save_revision(connection: Connection, before: str, saved: Mapping[str, RowC
     digest = hashlib.sha256(before.encode())
     for row in rows:
         digest.update(repr(row).encode())
-    connection.execute(update(port.profile).values(revision=digest.hexdigest()))
     return digest.hexdigest()

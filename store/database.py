@@ -23,7 +23,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import BadInput, StoreUnavailable
 
-_BUSY_TIMEOUT_MS = 5000
+_BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for its turn; readers never wait (write-ahead log). An import or an edit of every
+price of a large port writes for seconds, and what others have to commit meanwhile may not be lost."""
 _WRITERS_LOCK = 0x5175_6179  # any constant will do; the lock is this database's own
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",

@@ -6,6 +6,7 @@ from typing import assert_never
 from sqlalchemy import Connection, insert
 
 from core.records import CancelWatch, Effect, RecordHandoff, SaveQuotation, SaveWatch, TurnRecord
+from store.standings import NEW, Standing, insert_standing
 from store.tables.conversations import handoffs
 from store.tables.quotations import quotations
 from store.watches import cancel_watch, insert_watch
@@ -28,12 +29,28 @@ def apply_effect(connection: Connection, effect: Effect, record: TurnRecord) -> 
 
 
 def insert_quotation(
-    connection: Connection, quotation: SaveQuotation, owner: str, made_at: datetime, turn_id: str = ""
+    connection: Connection,
+    quotation: SaveQuotation,
+    owner: str,
+    made_at: datetime,
+    turn_id: str = "",
+    *,
+    standing: Standing = NEW,
 ) -> None:
     """`turn_id` empty: made without a conversation."""
     values = quotation.model_dump(exclude={"kind"})
     values |= {"number": quotation.number or quotation.quotation_id, "merchant_ids": quotation.merchant_ids}
     connection.execute(insert(quotations).values(owner=owner, made_at=made_at, turn_id=turn_id, **values))
+    insert_standing(
+        connection,
+        quotation.quotation_id,
+        standing,
+        owner=owner,
+        merchant_ids=quotation.merchant_ids,
+        valid_until=quotation.valid_until,
+        made_at=made_at,
+        revision=quotation.revision,
+    )
 
 
 def _insert_handoff(connection: Connection, handoff: RecordHandoff, record: TurnRecord) -> None:

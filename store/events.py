@@ -26,6 +26,11 @@ class SqlEventStore:
                 return []
             return [event for event in _naming(connection, numbers) if numbers.own(event)]
 
+    def all_events(self) -> list[JsonObject]:
+        """Every event that was ever stored, in the order in which they came."""
+        with reading(self._engine) as connection:
+            return list(connection.scalars(select(events.c.body).order_by(events.c.event_no)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:

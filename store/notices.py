@@ -1,4 +1,4 @@
-"""What price alerts told their owners: a notice stays, read or unread, until nobody asks for it."""
+"""What price alerts told their owners: a notice stays, read or unread, and nothing takes it away."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Brings a port folder into the database: all of it in one transaction, the same again with no change."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,11 +14,11 @@ from core.turns import JsonObject
 from store.database import writing
 from store.event_rows import add_events
 from store.port_rows import COSTS, keyed, rows_of_book
-from store.price_points import price_points
-from store.row_changes import Changes, RowChanges, save_rows
+from store.price_points import record_prices
+from store.row_changes import Changes, save_rows
 from store.tables import port
 
-__all__ = ["Changes", "ImportReport", "PortContent", "import_port", "record_prices"]
+__all__ = ["Changes", "ImportReport", "PortContent", "import_port"]
 
 
 class PortContent(Protocol):
@@ -59,21 +59,6 @@ def import_port(engine: Engine, folder: PortContent, at: datetime | None = None)
         new = add_events(connection, folder.events)
         tables["events"] = Changes(added=new, unchanged=len(folder.events) - new)
     return ImportReport(revision, tables)
-
-
-def record_prices(
-    connection: Connection, saved: Mapping[str, RowChanges], at: datetime, revision: str
-) -> None:
-    """Into the history, in the caller's transaction, what saving did to the prices if it touched them."""
-    if prices := saved.get("prices"):
-        price_points(
-            connection,
-            added=prices.added,
-            changed=prices.changed,
-            removed=prices.removed,
-            at=at,
-            revision=revision,
-        )
 
 
 def _revision(book: PortBook, tables: dict[str, dict[str, JsonObject]]) -> str:

@@ -1,26 +1,24 @@
 """Quotations as they were given, with the snapshot of inputs that makes the same result again, and the
 moves of their life."""
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, false, insert, or_, select, true
-from sqlalchemy import type_coerce as coerced
+from sqlalchemy import Connection, Engine, select
 
 from core.errors import NotFound
-from core.filters import AllOf, Always, AnyOf, Contains, Eq, Never, RowFilter
+from core.filters import RowFilter
 from core.records import AuditLeaf, QuotationMove, SaveQuotation
 from core.turns import JsonObject
 from store.audit_leaves import append_leaves
 from store.database import reading, writing
 from store.effects import insert_quotation
-from store.tables.quotations import quotation_moves, quotations
+from store.quotation_moves import insert_move, moves_of
+from store.standings import NEW, ListedQuotation, Narrowing, Standing, newest, save_standing
+from store.tables.quotations import quotations
 
-_BATCH = 100
+NOT_NARROWED = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,16 @@ class NewQuotation:
     owner: str
     made_at: datetime
     moves: tuple[QuotationMove, ...] = ()
+    standing: Standing = NEW
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One move, the audit leaves about it, and the next revision if it makes one."""
+    """One move, where it leaves the quotation, the audit leaves about it, and the next revision if it makes
+    one."""
 
     move: QuotationMove
+    standing: Standing
     leaves: tuple[AuditLeaf, ...]
     successor: NewQuotation | None = None
 
@@ -74,11 +75,12 @@ class SqlQuotations:
             return _get(connection, quotation_id)
 
     def newest(
-        self, reach: RowFilter, limit: int, wanted: Callable[[StoredQuotation], bool]
-    ) -> list[StoredQuotation]:
-        """Newest first. `reach`, over `owner` and `merchant_ids`, spares reading all; `wanted` decides."""
+        self, reach: RowFilter, limit: int, narrowing: Narrowing = NOT_NARROWED
+    ) -> list[ListedQuotation]:
+        """At most `limit`, newest first. `reach` is a rule over `merchant_ids` and `owner`, which is nobody
+        as long as a draft was not offered."""
         with reading(self._engine) as connection:
-            return list(islice(filter(wanted, _newest(connection, _where(reach))), limit))
+            return newest(connection, reach, narrowing, limit)
 
     def save(self, new: NewQuotation, leaves: Sequence[AuditLeaf] = ()) -> StoredQuotation:
         """The quotation and the audit leaves about it, in one transaction."""
@@ -97,7 +99,8 @@ class SqlQuotations:
         """
         with writing(self._engine) as connection:
             change = decide(_get(connection, quotation_id))
-            _insert_move(connection, quotation_id, change.move)
+            insert_move(connection, quotation_id, change.move)
+            save_standing(connection, quotation_id, change.standing)
             if change.successor:
                 _insert(connection, change.successor)
             append_leaves(connection, change.leaves)
@@ -106,60 +109,14 @@ class SqlQuotations:
 
 
 def _get(connection: Connection, quotation_id: str) -> StoredQuotation:
-    for found in _read(connection, quotations.c.quotation_id == quotation_id):
-        return found
-    raise NotFound(f"There is no quotation {quotation_id!r}.", hint="Check the number.")
-
-
-def _newest(connection: Connection, condition: ColumnElement[bool]) -> Iterator[StoredQuotation]:
-    offset = 0
-    while batch := _read(connection, condition, offset):
-        yield from batch
-        offset += _BATCH
-
-
-def _read(connection: Connection, condition: ColumnElement[bool], offset: int = 0) -> list[StoredQuotation]:
-    columns = quotations.c
-    query = select(quotations).where(condition)
-    query = query.order_by(columns.made_at.desc(), columns.revision.desc(), columns.quotation_id)
-    rows = connection.execute(query.limit(_BATCH).offset(offset)).mappings().all()
-    moves = _moves(connection, [row["quotation_id"] for row in rows])
-    return [StoredQuotation(**row, moves=tuple(moves[row["quotation_id"]])) for row in rows]
-
-
-def _moves(connection: Connection, ids: Sequence[str]) -> dict[str, list[QuotationMove]]:
-    columns = quotation_moves.c
-    query = select(quotation_moves).where(columns.quotation_id.in_(ids)).order_by(columns.move_no)
-    found: defaultdict[str, list[QuotationMove]] = defaultdict(list)
-    for row in connection.execute(query).mappings():
-        fields = {name: value for name, value in row.items() if name not in {"move_no", "quotation_id"}}
-        found[row["quotation_id"]].append(QuotationMove(**fields))
-    return found
+    query = select(quotations).where(quotations.c.quotation_id == quotation_id)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no quotation {quotation_id!r}.", hint="Check the number.")
+    return StoredQuotation(**row, moves=tuple(moves_of(connection, [quotation_id])[quotation_id]))
 
 
 def _insert(connection: Connection, new: NewQuotation) -> None:
-    insert_quotation(connection, new.quotation, new.owner, new.made_at)
+    insert_quotation(connection, new.quotation, new.owner, new.made_at, standing=new.standing)
     for move in new.moves:
-        _insert_move(connection, new.quotation.quotation_id, move)
-
-
-def _insert_move(connection: Connection, quotation_id: str, move: QuotationMove) -> None:
-    connection.execute(insert(quotation_moves).values(quotation_id=quotation_id, **asdict(move)))
-
-
-def _where(rule: RowFilter) -> ColumnElement[bool]:
-    """Never narrower than `rule`; wider on SQLite, where LIKE is blind to case. Any other field: none."""
-    match rule:
-        case Always():
-            return true()
-        case Eq("owner", value):
-            return quotations.c.owner == value
-        case Contains("merchant_ids", value):
-            held = coerced(quotations.c.merchant_ids, Text)
-            return held.contains(json.dumps(value, ensure_ascii=False), autoescape=True)
-        case AllOf(parts):
-            return and_(true(), *map(_where, parts))
-        case AnyOf(parts):
-            return or_(false(), *map(_where, parts))
-        case Never() | Eq() | Contains():
-            return false()
+        insert_move(connection, new.quotation.quotation_id, move)

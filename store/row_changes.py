@@ -1,5 +1,7 @@
 """Saves the rows of one table so that it holds these and no others, and says what that changed."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, update
@@ -32,45 +34,64 @@ class RowChanges:
         return Changes(len(self.added), len(self.changed), self.unchanged, len(self.removed))
 
 
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What makes a table hold the rows that it should, as the parameters of statements. `moved` are the
+    columns of changed rows that differ, by their names; `changes` is what that means for people."""
+
+    gone: list[JsonObject]
+    moved: Mapping[tuple[str, ...], list[JsonObject]]
+    fresh: list[JsonObject]
+    changes: RowChanges
+
+
 def save_rows(
     connection: Connection,
     spec: RowTable[object],
-    rows: dict[str, JsonObject],
+    rows: Mapping[str, JsonObject],
     *where: ColumnElement[bool],
 ) -> RowChanges:
-    """`rows` by key replace all rows of the table, or all that `where` holds. A statement for each kind of
-    change, with many parameters: a round trip a row would take minutes over a network."""
-    known = stored(connection, spec, *where)
+    """`rows` by key replace all rows of the table, or all that `where` holds."""
+    plan = plan_rows(stored(connection, spec, *where), rows)
+    write_rows(connection, spec, plan)
+    return plan.changes
+
+
+def plan_rows(known: Mapping[str, JsonObject], rows: Mapping[str, JsonObject]) -> RowPlan:
+    """How `rows` take the place of the `known` ones, both by key."""
     gone = [key for key in known if key not in rows]
-    differing = [key for key, values in rows.items() if key in known and values != known[key]]
     fresh = [key for key in rows if key not in known]
-    _write(connection, spec, rows, gone=gone, differing=differing, fresh=fresh)
+    differing = [key for key, values in rows.items() if key in known and values != known[key]]
     changed = [key for key in differing if _content(rows[key]) != _content(known[key])]
-    return RowChanges(
+    moved: defaultdict[tuple[str, ...], list[JsonObject]] = defaultdict(list)
+    for key in differing:
+        values = {name: value for name, value in rows[key].items() if value != known[key][name]}
+        moved[tuple(values)].append({"this_key": key, **values})
+    changes = RowChanges(
         added=tuple(rows[key] for key in fresh),
         changed=tuple((known[key], rows[key]) for key in changed),
         removed=tuple(known[key] for key in gone),
         unchanged=len(rows) - len(fresh) - len(changed),
     )
+    return RowPlan(
+        gone=[{"this_key": key} for key in gone],
+        moved=moved,
+        fresh=[{"key": key, **rows[key]} for key in fresh],
+        changes=changes,
+    )
 
 
-def _write(
-    connection: Connection,
-    spec: RowTable[object],
-    rows: dict[str, JsonObject],
-    *,
-    gone: list[str],
-    differing: list[str],
-    fresh: list[str],
-) -> None:
+def write_rows(connection: Connection, spec: RowTable[object], plan: RowPlan) -> None:
+    """A statement for each kind of change, with many parameters: a round trip a row would take minutes over
+    a network. Only columns that differ are written: their indexes alone have to follow."""
     table, this = spec.table, spec.table.c.key == bindparam("this_key")
-    if gone:
-        connection.execute(delete(table).where(this), [{"this_key": key} for key in gone])
-    if differing:
-        values = [{"this_key": key, **rows[key]} for key in differing]
-        connection.execute(update(table).where(this), values)
-    if fresh:
-        connection.execute(insert(table), [{"key": key, **rows[key]} for key in fresh])
+    if plan.gone:
+        connection.execute(delete(table).where(this), plan.gone)
+    for names, values in plan.moved.items():
+        changed: JsonObject = {name: bindparam(name) for name in names}
+        connection.execute(update(table).where(this).values(changed), values)
+    if plan.fresh:
+        connection.execute(insert(table), plan.fresh)
 
 
 def _content(values: JsonObject) -> JsonObject:

@@ -121,10 +121,10 @@ class FakePrices:
         self._see(sku)
         return f'<svg xmlns="http://www.w3.org/2000/svg"><title>{sku} {currency}</title></svg>'
 
-    def moves(self, principal: Principal, since: date | None) -> JsonObject:
+    def moves(self, principal: Principal, since: date | None, *, limit: int = 1000) -> JsonObject:
         if principal.role is not Role.MERCHANT:
             raise NotPermitted("Moves of a list are for its merchant's staff.")
-        return {"since": since.isoformat() if since else "", "moves": [], "left_out": 0}
+        return {"since": since.isoformat() if since else "", "moves": [], "more": False}
 
     def _see(self, sku: str) -> None:
         if not sku.startswith("TEA"):

@@ -169,6 +169,9 @@ class FakeQuoting:
     ) -> list[JsonObject]:
         return [{"quotation_id": "Q-1", "state": "indicative"}] if principal == BUYER else []
 
+    def waiting(self, principal: Principal, *, limit: int = 100) -> list[JsonObject]:
+        return []
+
     def quotation(self, quotation_id: str, principal: Principal) -> JsonObject:
         if (quotation_id, principal) != ("Q-1", BUYER):
             raise NotFound(f"There is no quotation {quotation_id!r} of yours.")
@@ -227,6 +230,9 @@ class FakeCatalogue:
 
     def __init__(self) -> None:
         self.applied: list[tuple[bytes, bool]] = []
+
+    def authorize(self, principal: Principal) -> None:
+        _office_only(principal)
 
     def workbook(self, principal: Principal) -> bytes:
         _office_only(principal)

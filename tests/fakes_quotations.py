@@ -53,6 +53,11 @@ class FakeShelf:
         own = self.documents.get(principal.reader, ())
         return [row for row in own if state in (None, row["state"])][:limit]
 
+    def waiting(self, principal: Principal, *, limit: int = 100) -> list[JsonObject]:
+        own = self.documents.get(principal.reader, ())
+        open_ones = [row for row in own if row["state"] in {"draft", "indicative"} and not row["approvals"]]
+        return sorted(open_ones, key=lambda row: str(row["made_at"]), reverse=True)[:limit]
+
     def quotation(self, quotation_id: str, principal: Principal) -> JsonObject:
         for found in self.documents.get(principal.reader, ()):
             if found["quotation_id"] == quotation_id:

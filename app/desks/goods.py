@@ -8,10 +8,11 @@ from app.desks.records import Recorder
 from core.clock import Clock, today
 from core.errors import NotFound
 from core.filters import matches
-from core.ports import GoodsSearch, PolicyEngine, PortData, RetrievalScope
+from core.ports import GoodsSearch, PolicyEngine, RetrievalScope
 from core.principal import Principal
 from core.trade import PortBook, PriceRow, Product
 from core.turns import JsonObject
+from tools.quotation import CurrentTariff, Tariff
 
 
 class GoodsDesk:
@@ -20,42 +21,41 @@ class GoodsDesk:
     def __init__(
         self,
         goods: GoodsSearch,
-        port: PortData,
+        tariff: CurrentTariff,
         policy: PolicyEngine,
         clock: Clock,
         recorder: Recorder,
         *,
         warm_up: Callable[[], object],
     ) -> None:
-        self._goods, self._port, self._policy = goods, port, policy
+        self._goods, self._tariff, self._policy = goods, tariff, policy
         self._clock, self._recorder = clock, recorder
         self._warm_up = warm_up
 
     def search(self, text: str, principal: Principal, limit: int = 8) -> JsonObject:
-        found = self._goods.search(text, self._scope(principal), limit)
+        _, tariff = self._tariff()
+        found = self._goods.search(text, self._scope(principal, tariff), limit)
         return {
             "candidates": [asdict(candidate) for candidate in found],
             "by_meaning": "ready" if self._goods.by_meaning else "not ready",
         }
 
     def product(self, merchant_id: str, sku: str, principal: Principal) -> JsonObject:
-        book, scope = self._port.book(), self._scope(principal)
-        rows = [row for row in book.prices if (row.merchant_id, row.sku) == (merchant_id, sku)]
-        seen = [row for row in rows if matches(scope.rule, _attributes(row))]
-        product = next((p for p in book.products if (p.merchant_id, p.sku) == (merchant_id, sku)), None)
+        _, tariff = self._tariff()
+        scope, key = self._scope(principal, tariff), f"{merchant_id}/{sku}"
+        product = tariff.by_key.get(key)
+        seen = [row for row in tariff.prices.get(key, ()) if matches(scope.rule, _attributes(row))]
         if product is None or not seen:
-            raise NotFound(
-                f"There is no product {f'{merchant_id}/{sku}'!r}.", hint="Search the catalogue for it."
-            )
+            raise NotFound(f"There is no product {key!r}.", hint="Search the catalogue for it.")
         self._recorder.shown(principal, f"Product/{product.key}")
-        return _facts(product, book) | {"prices": _prices(seen, principal, scope.today)}
+        return _facts(product, tariff.book) | {"prices": _prices(seen, principal, scope.today)}
 
     def warm_up(self) -> None:
         self._warm_up()
 
-    def _scope(self, principal: Principal) -> RetrievalScope:
+    def _scope(self, principal: Principal, tariff: Tariff) -> RetrievalScope:
         rule = self._policy.filter(principal, "list", "Price")
-        return RetrievalScope(principal, rule, today(self._clock, self._port.book().profile.timezone))
+        return RetrievalScope(principal, rule, today(self._clock, tariff.book.profile.timezone))
 
 
 def _attributes(row: PriceRow) -> dict[str, object]:

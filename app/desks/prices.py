@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
+from app.desks.price_moves import newest_moves
 from app.desks.records import Recorder
 from core.clock import Clock, today
 from core.errors import NotFound, NotPermitted
-from core.ports import PolicyEngine, PortData
+from core.ports import PolicyEngine
 from core.prices import PricePoint
 from core.principal import Principal, Role
-from core.trade import PortBook
 from core.turns import JsonObject
 from store.price_points import SqlPricePoints
-from tools.prices import Move, Step, draw_chart, price_moves, price_steps, prices_on, visible, with_dates_of
+from tools.prices import Move, Step, draw_chart, price_steps, prices_on, visible, with_dates_of
+from tools.quotation import CurrentTariff, Tariff
 
 _DAYS_SHOWN = 30
-_MOST_MOVES = 1000
+MOST_MOVES = 1000
 Lines = dict[tuple[str, str, int], list[Step]]
 
 
@@ -26,62 +27,60 @@ class PriceDesk:
     def __init__(
         self,
         points: SqlPricePoints,
-        port: PortData,
+        tariff: CurrentTariff,
         policy: PolicyEngine,
         clock: Clock,
         recorder: Recorder,
     ) -> None:
-        self._points, self._port, self._policy = points, port, policy
+        self._points, self._tariff, self._policy = points, tariff, policy
         self._clock, self._recorder = clock, recorder
 
     def history(self, merchant_id: str, sku: str, principal: Principal) -> JsonObject:
-        book = self._port.book()
+        _, tariff = self._tariff()
         points = self._seen(merchant_id, sku, principal)
-        day = today(self._clock, book.profile.timezone)
-        steps = self._steps(points, book, day)
+        day = self._today(tariff)
+        steps = _steps(points, tariff, day)
         self._recorder.shown(principal, f"Price/{merchant_id}/{sku}")
         return {
-            **_names(merchant_id, sku, book),
+            **_names(merchant_id, sku, tariff),
             "points": [_point(point) for point in points],
             "current": [_current(point) for point in prices_on(steps, day)],
             "ranges": _ranges(points),
         }
 
     def chart(self, merchant_id: str, sku: str, principal: Principal, currency: str | None) -> str:
-        book = self._port.book()
-        day = today(self._clock, book.profile.timezone)
+        _, tariff = self._tariff()
+        day = self._today(tariff)
         points = self._seen(merchant_id, sku, principal)
-        shown, unit = _of_one_unit(self._steps(points, book, day), currency)
+        shown, unit = _of_one_unit(_steps(points, tariff, day), currency)
         if not shown:
             raise NotFound(
                 f"No price of {sku!r} has been in {currency or 'force'}.", hint="Ask without a currency."
             )
         self._recorder.shown(principal, f"Price/{merchant_id}/{sku}")
-        named = _names(merchant_id, sku, book)
+        named = _names(merchant_id, sku, tariff)
         return draw_chart(shown, title=f"{named['product']} · {named['merchant']}", unit=unit, until=day)
 
-    def moves(self, principal: Principal, since: date | None) -> JsonObject:
+    def moves(self, principal: Principal, since: date | None, *, limit: int = MOST_MOVES) -> JsonObject:
         if principal.role is not Role.MERCHANT or not principal.merchant_id:
             raise NotPermitted(
                 "Moves of a list are for its merchant's staff.", hint="Sign in as one of them."
             )
-        book = self._port.book()
-        zone = book.profile.timezone
-        first = since or today(self._clock, zone) - timedelta(days=_DAYS_SHOWN)
-        seen_from = datetime.combine(first, time.min, UTC) - timedelta(days=1)  # no zone is further off
-        points = self._points.points_since(principal.merchant_id, seen_from, first)
+        own, (_, tariff) = principal.merchant_id, self._tariff()
+        first = since or self._today(tariff) - timedelta(days=_DAYS_SHOWN)
         rule = self._policy.filter(principal, "read", "Price")
-        moves = price_moves(visible(points, rule), first, zone)
-        names = {row.sku: row.name for row in book.products if row.merchant_id == principal.merchant_id}
-        self._recorder.shown(principal, f"PriceMoves/{principal.merchant_id}")
+        zone = tariff.book.profile.timezone
+        moves, more = newest_moves(self._points, own, rule, first, zone, limit=limit)
+        self._recorder.shown(principal, f"PriceMoves/{own}")
         return {
-            "merchant_id": principal.merchant_id,
+            "merchant_id": own,
             "since": first.isoformat(),
-            "moves": [
-                _move(move) | {"product": names.get(move.old.sku, "")} for move in moves[:_MOST_MOVES]
-            ],
-            "left_out": max(0, len(moves) - _MOST_MOVES),
+            "moves": [_move(move) | {"product": _name(own, move.old.sku, tariff)} for move in moves],
+            "more": more,
         }
+
+    def _today(self, tariff: Tariff) -> date:
+        return today(self._clock, tariff.book.profile.timezone)
 
     def _seen(self, merchant_id: str, sku: str, principal: Principal) -> list[PricePoint]:
         """Raises the same NotFound for what the caller may not see as for what is not there."""
@@ -94,10 +93,10 @@ class PriceDesk:
             )
         return points
 
-    def _steps(self, points: list[PricePoint], book: PortBook, day: date) -> Lines:
-        key = (points[0].merchant_id, points[0].sku)
-        rows = [row for row in book.prices if (row.merchant_id, row.sku) == key]
-        return price_steps(with_dates_of(points, rows), day, book.profile.timezone)
+
+def _steps(points: list[PricePoint], tariff: Tariff, day: date) -> Lines:
+    rows = tariff.prices.get(f"{points[0].merchant_id}/{points[0].sku}", ())
+    return price_steps(with_dates_of(points, rows), day, tariff.book.profile.timezone)
 
 
 def _of_one_unit(lines: Lines, currency: str | None) -> tuple[Lines, str]:
@@ -123,9 +122,9 @@ def _unit(point: PricePoint) -> tuple[str, str]:
     return (point.currency, point.price_unit.value)
 
 
-def _names(merchant_id: str, sku: str, book: PortBook) -> JsonObject:
-    product = next((row for row in book.products if (row.merchant_id, row.sku) == (merchant_id, sku)), None)
-    merchant = next((row for row in book.merchants if row.merchant_id == merchant_id), None)
+def _names(merchant_id: str, sku: str, tariff: Tariff) -> JsonObject:
+    product = tariff.by_key.get(f"{merchant_id}/{sku}")
+    merchant = next((row for row in tariff.book.merchants if row.merchant_id == merchant_id), None)
     return {
         "merchant_id": merchant_id,
         "merchant": merchant.name if merchant else merchant_id,
@@ -134,6 +133,11 @@ def _names(merchant_id: str, sku: str, book: PortBook) -> JsonObject:
         "product": product.name if product else sku,
         "product_zh": product.name_zh if product else "",
     }
+
+
+def _name(merchant_id: str, sku: str, tariff: Tariff) -> str:
+    product = tariff.by_key.get(f"{merchant_id}/{sku}")
+    return product.name if product else ""
 
 
 def _ranges(points: Iterable[PricePoint]) -> list[JsonObject]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.desks.quotation_views import life_of, partial_view, whole_view
+from app.desks.quotation_views import life_of, partial_view, row_of, whole_view
 from app.desks.records import Recorder
 from core.errors import NotFound, NotPermitted
 from core.filters import RowFilter
@@ -12,6 +12,7 @@ from core.principal import Principal, Role
 from core.records import QuotationMove
 from core.turns import JsonObject
 from store.quotations import StoredQuotation
+from store.standings import ListedQuotation
 from tools.quotation.life import Move, Party
 
 
@@ -50,6 +51,12 @@ class QuotationAccess:
     def listed(self, principal: Principal) -> RowFilter:
         return self.policy.filter(principal, "list", "Quotation")
 
+    def row(self, principal: Principal, listed: ListedQuotation, today: date) -> JsonObject:
+        """Of a list that `listed` has narrowed already: one decision, on how much of it is shown."""
+        resource = Resource("Quotation", listed.quotation_id, attributes_in_list(listed))
+        is_whole = self.policy.decide(principal, "read_whole", resource, {}).allowed
+        return row_of(listed, today, None if is_whole else principal.merchant_id or "")
+
     def view(self, principal: Principal, stored: StoredQuotation, today: date) -> JsonObject:
         """Raises NotFound."""
         self.see(principal, stored)
@@ -67,6 +74,13 @@ def attributes_of(stored: StoredQuotation) -> JsonObject:
     was_draft = any(move.move == Move.DRAFT for move in stored.moves)
     owner = "" if was_draft and not life_of(stored).is_offered else stored.owner
     return {"owner": owner, "merchant_ids": list(stored.merchant_ids)}
+
+
+def attributes_in_list(listed: ListedQuotation) -> JsonObject:
+    return {
+        "owner": listed.owner if listed.standing.offered else "",
+        "merchant_ids": list(listed.merchant_ids),
+    }
 
 
 def move_by(principal: Principal, move: Move, digest: str, at: datetime, note: str = "") -> QuotationMove:

@@ -1,7 +1,7 @@
 """One quotation as its page shows it: with names, why it comes to what it does, and what is open to do."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.desks.quotation_access import QuotationAccess, party_of
@@ -34,15 +34,24 @@ _NAMED = ("lines", "charges", "shipments", "place_name", "place_country")
 def detailed(
     view: JsonObject, stored: StoredQuotation, principal: Principal, access: QuotationAccess, today: date
 ) -> JsonObject:
-    """`view` with names, with `actions` (what `principal` may do with it now) and the ids of the revisions
-    before and after it. The whole of a quotation is shown with its `explanation`, a merchant's part is not:
-    shares of freight speak of the others' goods."""
+    """`view` with names and with `actions`, which `principal` may take now. The whole of a quotation is
+    shown with its `explanation`, a merchant's part is not: shares of freight speak of the others' goods."""
     return {
         **view,
         **_told(view, stored),
-        **_revisions(stored, view),
         "actions": _open(principal, stored, access, today),
     }
+
+
+def revisions_of(stored: StoredQuotation, view: JsonObject, is_read: Callable[[str], bool]) -> JsonObject:
+    """The ids of the revisions before and after it, as far as the caller may read them: to its buyer an
+    offer may follow upon a draft that they never saw."""
+    found: JsonObject = {}
+    if stored.revision > 1:
+        found["former"] = revision_id(stored.number, stored.revision - 1)
+    if view["state"] == State.SUPERSEDED:
+        found["successor"] = revision_id(stored.number, stored.revision + 1)
+    return {name: other for name, other in found.items() if is_read(other)}
 
 
 def _told(view: JsonObject, stored: StoredQuotation) -> JsonObject:
@@ -61,15 +70,6 @@ def _told(view: JsonObject, stored: StoredQuotation) -> JsonObject:
     explained = explain(result, index_book(book), caller_in(stored.inputs), day)
     named = {name: card[name] for name in _NAMED}
     return {**named, "explanation": explanation_json(explained, result.currency)}
-
-
-def _revisions(stored: StoredQuotation, view: JsonObject) -> JsonObject:
-    found: JsonObject = {}
-    if stored.revision > 1:
-        found["former"] = revision_id(stored.number, stored.revision - 1)
-    if view["state"] == State.SUPERSEDED:
-        found["successor"] = revision_id(stored.number, stored.revision + 1)
-    return found
 
 
 def _open(principal: Principal, stored: StoredQuotation, access: QuotationAccess, today: date) -> list[str]:

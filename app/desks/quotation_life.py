@@ -14,6 +14,7 @@ from core.principal import Principal
 from core.records import SaveQuotation
 from core.turns import JsonObject
 from store.quotations import Change, NewQuotation, SqlQuotations, StoredQuotation
+from store.standings import DRAFTED, NEW, Standing
 from tools.quotation.life import Move, Party, check_move
 
 
@@ -106,12 +107,13 @@ class QuotationLifeDesk:
         """Called with the state as it is while nobody else can change it."""
         rule, life = self._allowed(stored, step), life_of(stored)
         made = move_by(step.principal, step.move, life.content_hash, self.clock.now(), step.note)
-        after = replace(life, moves=(*life.moves, made)).state(step.day)
+        after = replace(life, moves=(*life.moves, made))
         leaf = self.access.recorder.leaf(
             step.principal, step.action, f"Quotation/{stored.quotation_id}", rule=rule
         )
-        detail = {"content_hash": life.content_hash, "state": after.value}
-        return Change(made, (replace(leaf, detail=detail),))
+        detail = {"content_hash": life.content_hash, "state": after.state(step.day).value}
+        standing = Standing(after.standing.value, after.is_offered)
+        return Change(made, standing, (replace(leaf, detail=detail),))
 
     def _recomputed(
         self, former: StoredQuotation, request: JsonObject | None, principal: Principal
@@ -130,7 +132,7 @@ class QuotationLifeDesk:
         """A draft that its buyer has not seen stays one."""
         at, is_draft = self.clock.now(), not life_of(former).is_offered
         moves = (move_by(principal, Move.DRAFT, hash_of(saved), at),) if is_draft else ()
-        return NewQuotation(saved, former.owner, at, moves)
+        return NewQuotation(saved, former.owner, at, moves, DRAFTED if is_draft else NEW)
 
     @contextmanager
     def _denials_recorded(self, quotation_id: str, step: _Step) -> Iterator[None]:

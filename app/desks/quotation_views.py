@@ -6,7 +6,8 @@ from decimal import Decimal
 from core.records import QuotationMove
 from core.turns import JsonObject
 from store.quotations import StoredQuotation
-from tools.quotation.life import Life, Move, content_hash
+from store.standings import ListedQuotation
+from tools.quotation.life import Life, Move, State, content_hash, state_on
 
 # Fields of a line that say nothing of another line or of the whole.
 _LINE = (
@@ -20,23 +21,7 @@ _LINE = (
     "amount",
 )
 _SHARED = ("outcome", "currency", "term", "place", "valid_until")
-_SUMMARY = (
-    "quotation_id",
-    "number",
-    "revision",
-    "state",
-    "made_at",
-    "term",
-    "place",
-    "place_name",
-    "place_country",
-    "currency",
-    "goods",
-    "total",
-    "valid_until",
-    "partial",
-    "approvals",
-)
+_LISTED = ("term", "place", "currency", "valid_until")
 
 
 def life_of(stored: StoredQuotation) -> Life:
@@ -56,7 +41,7 @@ def partial_view(stored: StoredQuotation, today: date, merchant_id: str) -> Json
     sum, the state; of the others not even what they approved. `goods` is the sum of the lines shown."""
     life = life_of(stored)
     result = stored.result
-    lines = [line for line in result["lines"] if line["merchant_id"] == merchant_id]
+    lines = _lines_of(result, merchant_id)
     moves = [
         _move(move, merchant_id) for move in stored.moves if not _is_approval_of_another(move, merchant_id)
     ]
@@ -66,21 +51,49 @@ def partial_view(stored: StoredQuotation, today: date, merchant_id: str) -> Json
         **_place_of(stored),
         "partial": True,
         "lines": [{name: line[name] for name in _LINE if name in line} for line in lines],
-        "goods": f"{sum((Decimal(line['amount']) for line in lines), Decimal(0)):f}",
+        "goods": _sum_of(lines),
         **_standing(stored, life, today, moves, own),
     }
 
 
-def summary_of(view: JsonObject) -> JsonObject:
-    """A view as a row of a list."""
-    return {name: view[name] for name in _SUMMARY if name in view}
+def row_of(listed: ListedQuotation, today: date, merchant_id: str | None) -> JsonObject:
+    """A row of a list: of all of it or, with a `merchant_id`, of what that merchant may see of it."""
+    result = listed.result
+    shown: JsonObject = {name: result[name] for name in _LISTED if name in result}
+    approvals = listed.approvals
+    if merchant_id is None:
+        shown |= {name: result[name] for name in ("goods", "total")}
+    else:
+        shown |= {"partial": True, "goods": _sum_of(_lines_of(result, merchant_id))}
+        approvals = tuple(made for made in approvals if made.merchant_id == merchant_id)
+    return {
+        "quotation_id": listed.quotation_id,
+        "number": listed.number,
+        "revision": listed.revision,
+        "state": state_on(today, State(listed.standing.state), listed.valid_until).value,
+        "made_at": listed.made_at.isoformat(),
+        **shown,
+        **_named(listed.place, result),
+        "approvals": [_approval(made) for made in approvals],
+    }
+
+
+def _lines_of(result: JsonObject, merchant_id: str) -> list[JsonObject]:
+    return [line for line in result["lines"] if line["merchant_id"] == merchant_id]
+
+
+def _sum_of(lines: list[JsonObject]) -> str:
+    return f"{sum((Decimal(line['amount']) for line in lines), Decimal(0)):f}"
 
 
 def _place_of(stored: StoredQuotation) -> JsonObject:
+    return _named(stored.inputs["request"].get("place"), stored.result)
+
+
+def _named(asked: JsonObject | None, result: JsonObject) -> JsonObject:
     """The name of the place, which the result has by its code, as the request had read it."""
-    asked = stored.inputs["request"].get("place") or {}
-    for place in asked.get("candidates", ()):
-        if place["locode"] == stored.result.get("place"):
+    for place in (asked or {}).get("candidates", ()):
+        if place["locode"] == result.get("place"):
             return {"place_name": place["name"], "place_country": place["country"]}
     return {}
 

@@ -1,21 +1,23 @@
 """The quoting desk: structured quotations without a conversation and without a model, and their list."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import uuid4
 
-from app.desks.quotation_access import QuotationAccess, attributes_of, move_by
-from app.desks.quotation_detail import detailed
+from app.desks.quotation_access import QuotationAccess, attributes_in_list, move_by
+from app.desks.quotation_detail import detailed, revisions_of
 from app.desks.quotation_making import Identified, Made, QuotationMaker, hash_of
-from app.desks.quotation_views import summary_of, whole_view
+from app.desks.quotation_views import whole_view
 from core.clock import Clock
-from core.errors import BadInput, NotPermitted
+from core.errors import BadInput, NotFound, NotPermitted
 from core.filters import matches
 from core.ids import derived_id
 from core.ports import Resource
-from core.principal import Principal
+from core.principal import Principal, Role
 from core.turns import JsonObject, ToolName
-from store.quotations import NewQuotation, SqlQuotations, StoredQuotation
-from tools.quotation.life import Move, State
+from store.quotations import NewQuotation, SqlQuotations
+from store.standings import DRAFTED, NEW, Narrowing
+from tools.quotation.life import LIVING, Move, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,39 @@ class QuotationDesk:
         today = self.maker.today()
         view = self.access.view(principal, stored, today)
         self.access.recorder.shown(principal, f"Quotation/{quotation_id}")
-        return detailed(view, stored, principal, self.access, today)
+        shown = detailed(view, stored, principal, self.access, today)
+        return shown | revisions_of(stored, view, lambda other: self._may_read(other, principal))
 
     def list_quotations(
         self, principal: Principal, *, state: str | None = None, limit: int = 100
     ) -> list[JsonObject]:
-        wanted = None if state is None else _state(state)
+        return self._listed(principal, _of_state(state, self.maker.today()), limit)
+
+    def waiting(self, principal: Principal, *, limit: int = 100) -> list[JsonObject]:
+        if principal.role is not Role.MERCHANT or not principal.merchant_id:
+            raise NotPermitted("Quotations wait for a merchant's staff.", hint="Sign in as one of them.")
+        narrowing = Narrowing(
+            frozenset({State.DRAFT.value, State.INDICATIVE.value}),
+            valid_on=self.maker.today(),
+            unreleased_by=principal.merchant_id,
+        )
+        return self._listed(principal, narrowing, limit)
+
+    def _listed(self, principal: Principal, narrowing: Narrowing, limit: int) -> list[JsonObject]:
+        """Nobody can accept a visitor's quotation, and anybody can make any number of them: merchants open
+        one by its id."""
         day, reach = self.maker.today(), self.access.listed(principal)
-        views: list[JsonObject] = []
-
-        def shown(stored: StoredQuotation) -> bool:
-            if not matches(reach, attributes_of(stored)):
-                return False
-            view = self.access.view(principal, stored, day)
-            if wanted is not None and view["state"] != wanted:
-                return False
-            views.append(summary_of(view))
-            return True
-
-        self.quotations.newest(reach, limit, shown)
+        named = replace(narrowing, named=principal.role is Role.MERCHANT)
+        found = self.quotations.newest(reach, limit, named)
+        rows = [
+            self.access.row(principal, listed, day)
+            for listed in found
+            if matches(reach, attributes_in_list(listed))
+        ]
         recorder = self.access.recorder
         leaf = recorder.leaf(principal, "list", "Quotation", rule="shown outside a conversation")
-        recorder.trail.record(replace(leaf, detail={"quotations": [v["quotation_id"] for v in views]}))
-        return views
+        recorder.trail.record(replace(leaf, detail={"quotations": [row["quotation_id"] for row in rows]}))
+        return rows
 
     def _saved(
         self, made: Made, owner: Principal, principal: Principal, rule: str, *, draft: bool
@@ -81,9 +93,15 @@ class QuotationDesk:
         leaf = self.access.recorder.leaf(
             principal, "draft" if draft else "use", f"Quotation/{saved.quotation_id}", rule=rule
         )
-        stored = self.quotations.save(NewQuotation(saved, owner.reader, at, moves), [leaf])
-        today = self.maker.today()
+        new = NewQuotation(saved, owner.reader, at, moves, DRAFTED if draft else NEW)
+        stored, today = self.quotations.save(new, [leaf]), self.maker.today()
         return detailed(whole_view(stored, today), stored, principal, self.access, today)
+
+    def _may_read(self, quotation_id: str, principal: Principal) -> bool:
+        try:
+            return self.access.may(principal, "read", self.quotations.get(quotation_id))
+        except NotFound:
+            return False
 
     def _may_quote(self, principal: Principal) -> str:
         tool = Resource("Tool", ToolName.QUOTE.value)
@@ -105,8 +123,14 @@ class QuotationDesk:
         return decision.rule
 
 
-def _state(text: str) -> State:
+def _of_state(text: str | None, day: date) -> Narrowing:
+    """Raises BadInput."""
+    if text is None:
+        return Narrowing()
     try:
-        return State(text)
+        state = State(text)
     except ValueError:
         raise BadInput(f"{text!r} is no state.", hint=f"Use one of: {', '.join(State)}.") from None
+    if state is State.EXPIRED:
+        return Narrowing(frozenset(living.value for living in LIVING), over_on=day)
+    return Narrowing(frozenset({state.value}), valid_on=day if state in LIVING else None)

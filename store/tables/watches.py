@@ -69,5 +69,7 @@ price_points = Table(
     Column("valid_until", Date, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("revision", String(64), nullable=False),
-    Index("ix_price_points_merchant_id_sku", "merchant_id", "sku"),
+    Index("ix_price_points_line", "merchant_id", "sku", "price_list", "audience", "min_cartons"),
+    Index("ix_price_points_merchant_id_seen_at", "merchant_id", "seen_at"),
+    Index("ix_price_points_merchant_id_valid_from", "merchant_id", "valid_from"),
 )

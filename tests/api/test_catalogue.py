@@ -1,5 +1,7 @@
 """The catalogue over HTTP: who may, what the body has to be, and the order preview, apply."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from api.catalogue import WORKBOOK_BYTES, XLSX
@@ -59,6 +61,19 @@ def test_others_are_refused(client_of: ClientOf, person: object) -> None:
     assert client.post("/v1/catalogue/preview", content=b"PK", headers=TYPE).status_code == 403
     answer = client.post(f"/v1/catalogue?token={TOKEN}", content=b"PK", headers=TYPE)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/v1/catalogue/preview", f"/v1/catalogue?token={TOKEN}"])
+def test_the_body_is_read_only_of_who_may_edit(client_of: ClientOf, path: str) -> None:
+    read: list[object] = []
+
+    def body(person: object) -> Iterator[bytes]:
+        read.append(person)
+        yield b"PK"
+
+    for person in (None, BUYER, ADMIN):
+        client_of(person).post(path, content=body(person), headers=TYPE)
+    assert read == [ADMIN]
 
 
 def test_a_workbook_may_be_large_and_not_larger(client_of: ClientOf) -> None:

@@ -29,11 +29,11 @@ MOVE: JsonObject = {
 
 
 class MovedPrices(FakePrices):
-    def __init__(self, *moves: JsonObject, left_out: int = 0) -> None:
-        self.told, self.left_out = moves, left_out
+    def __init__(self, *moves: JsonObject, more: bool = False) -> None:
+        self.told, self.more = moves, more
 
-    def moves(self, principal: Principal, since: date | None) -> JsonObject:
-        return {"since": "2026-10-02", "moves": list(self.told), "left_out": self.left_out}
+    def moves(self, principal: Principal, since: date | None, *, limit: int = 1000) -> JsonObject:
+        return {"since": "2026-10-02", "moves": list(self.told), "more": self.more}
 
 
 def desk_of(*documents: JsonObject, prices: MovedPrices | None = None) -> Services:
@@ -59,11 +59,11 @@ def test_what_waits_for_release_is_newest_first_and_without_what_was_released(cl
 
 def test_moves_are_shown_with_old_and_new_price(client_of: ClientOf) -> None:
     gone = MOVE | {"sku": "RICE", "new": None, "percent": None}
-    page = client_of(STAFF, desk_of(prices=MovedPrices(MOVE, gone, left_out=3))).get("/desk").text
+    page = client_of(STAFF, desk_of(prices=MovedPrices(MOVE, gone, more=True))).get("/desk").text
     row = page[page.index("Green tea") :]
     assert row.index("1,040.00") < row.index("1,144.00") < row.index("+10.00") < row.index("2026-10-20")
     assert "off the list" in page
-    assert "3 more" in page
+    assert "newest 2" in page
 
 
 def test_a_quiet_desk_says_so(client_of: ClientOf) -> None:

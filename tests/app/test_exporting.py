@@ -45,7 +45,7 @@ def test_a_preview_counts_and_writes_nothing(tmp_path: Path) -> None:
         before = house.port.revision()
         told = preview_folder(house, tmp_path / "out")
         assert told["tables"]["prices"] == {"added": 0, "changed": 1, "unchanged": 281, "missing": 1}
-        assert "(+56.8 %)" in told["warnings"][0]
+        assert "(+56.83 %)" in told["warnings"][0]
         assert house.port.revision() == before
 
 

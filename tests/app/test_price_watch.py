@@ -4,10 +4,14 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from sqlalchemy import text
+
 from app.importing import import_folder
 from app.price_watch import PriceWatch, check_alerts
 from core.clock import SettableClock
 from store.audit_leaves import SqlLeafLog
+from store.database import writing
 from store.notices import SqlNotices
 from store.watches import SqlWatchStore
 from tests.app.alert_houses import NOW, alert_house, list_at, set_alert
@@ -29,19 +33,36 @@ def test_an_import_that_lowers_the_list_tells_the_owner_once(port_folder: Path) 
         assert check_alerts(house) == NOTHING
 
 
-def test_what_fired_is_in_the_audit_log(port_folder: Path) -> None:
+def test_what_fired_is_in_the_audit_log_without_a_sum(port_folder: Path) -> None:
+    """Auditors read the log, and the policy shows them no prices."""
     with alert_house(port_folder, SettableClock(NOW)) as house:
         list_at(port_folder, "14.50")
         import_folder(house, port_folder)
         log = SqlLeafLog(house.database)
-        leaves = [json.loads(leaf) for leaf in log.leaves(0, log.size())]
-        (told,) = [leaf for leaf in leaves if leaf["action"] == "notify"]
-        assert (told["resource"], told["detail"]["price"], told["detail"]["below"]) == (
+        (told,) = [leaf for leaf in log.leaves(0, log.size()) if b'"notify"' in leaf]
+        leaf = json.loads(told)
+        assert (leaf["resource"], leaf["detail"]) == (
             "Alert/W-1",
-            "14.50",
-            "15.00",
+            {"merchant_id": "M1", "sku": "MNG", "day": "2026-11-01"},
         )
+        assert [sum_ for sum_ in (b"14.50", b"15.00", b"18.00") if sum_ in told] == []
         assert house.trail.verify().ok
+
+
+def test_an_import_stands_when_alerts_cannot_be_looked_at(
+    port_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with alert_house(port_folder, SettableClock(NOW)) as house:
+        with writing(house.database) as connection:
+            connection.execute(text("UPDATE watches SET below = 'much'"))
+        shelf = port_folder / "documents" / "M1" / "public"
+        shelf.mkdir(parents=True)
+        (shelf / "mango.md").write_text("# Mango\n\nKeep it dry.", encoding="utf-8")
+        list_at(port_folder, "14.50")
+        report = import_folder(house, port_folder)
+    assert (report["tables"]["prices"]["changed"], report["tables"]["documents"]["added"]) == (1, 1)
+    assert [words for words in report["warnings"] if "alerts were not looked at" in words]
+    assert "price alerts broke" in caplog.text
 
 
 def test_the_same_figures_again_tell_nobody(port_folder: Path) -> None:

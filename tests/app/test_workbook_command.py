@@ -90,8 +90,8 @@ def test_a_template_needs_no_house(tmp_path: Path, arguments: list[str], tables:
 
 def test_rows_are_told_in_a_line() -> None:
     field = {"name": "unit_price", "old": "40.00", "new": "44.00"}
-    row = {"table": "prices", "kind": "changed", "row": "M1 TEA", "fields": [field], "percent": "+10.0"}
-    assert row_line(row) == "changed prices M1 TEA: unit_price 40.00 -> 44.00 (+10.0 %)"
+    row = {"table": "prices", "kind": "changed", "row": "M1 TEA", "fields": [field], "percent": "+10.00"}
+    assert row_line(row) == "changed prices M1 TEA: unit_price 40.00 -> 44.00 (+10.00 %)"
     assert row_line({"table": "fx", "kind": "missing", "row": "USD CNY"}) == "missing fx USD CNY"
 
 

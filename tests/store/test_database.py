@@ -21,7 +21,7 @@ def test_sqlite_uses_a_write_ahead_log_and_foreign_keys(tmp_path: Path) -> None:
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         ]
     engine.dispose()
-    assert found == ["wal", 1, 1, 5000]
+    assert found == ["wal", 1, 1, 30_000]
 
 
 def test_failed_block_leaves_nothing(engine: Engine) -> None:

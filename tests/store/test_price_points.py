@@ -1,22 +1,24 @@
 """Imports leave a point for each price that came, changed or went, and none for the rest."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine, text
 
+from core.filters import Always, Eq, RowFilter
 from core.trade import PriceRow
 from store.database import writing
 from store.migrations import migrate
 from store.port_import import import_port
-from store.price_points import SqlPricePoints
+from store.price_points import Day, SqlPricePoints
 from tests.store.rows import BOOK, NOW, content
 from tests.store.test_migrations import migrate_to
 
 LOW, HIGH = BOOK.prices
 NEXT = NOW + timedelta(days=1)
+ALL = Always()
 
 
 def imported(engine: Engine, *prices: PriceRow) -> None:
@@ -73,12 +75,42 @@ def test_a_renewed_list_goes_before_it_comes(engine: Engine) -> None:
     assert news(engine) == [(10, None), (10, "12.50")]
 
 
-def test_only_skus_with_something_new_are_found_whole(engine: Engine) -> None:
+def skus_of(engine: Engine, day: Day, rule: RowFilter = ALL, merchant_id: str = "M1") -> list[str]:
+    return SqlPricePoints(engine).skus_of_day(merchant_id, day, rule, after="", limit=9)
+
+
+def test_a_day_has_the_skus_that_may_have_moved_on_it(engine: Engine) -> None:
     imported(engine, replace(LOW, unit_price=Decimal("13.00")), HIGH)
+    first, second = day(NOW), day(NEXT)
+    assert (skus_of(engine, first), skus_of(engine, second)) == ([], ["A-1"])
+    assert skus_of(engine, second, Eq("audience", "registered")) == []
+    assert skus_of(engine, second, merchant_id="M2") == []
+    assert SqlPricePoints(engine).skus_of_day("M1", second, ALL, after="A-1", limit=9) == []
+
+
+def test_a_price_that_begins_later_is_of_its_first_day(engine: Engine) -> None:
+    begins = date(2026, 12, 1)
+    imported(engine, LOW, HIGH, replace(LOW, unit_price=Decimal("13.00"), valid_from=begins))
+    assert skus_of(engine, day(datetime(2026, 12, 1, tzinfo=UTC))) == ["A-1"]
+
+
+def test_a_list_renewed_at_the_same_price_moves_nothing(engine: Engine) -> None:
+    imported(engine, replace(LOW, valid_from=date(2026, 11, 2)), HIGH)
+    assert skus_of(engine, day(NEXT)) == []
+
+
+def test_days_are_found_from_the_last_one_backwards(engine: Engine) -> None:
+    imported(engine, replace(LOW, valid_from=date(2026, 12, 1)), HIGH)
     store = SqlPricePoints(engine)
-    assert len(store.points_since("M1", NEXT, date(2026, 11, 2))) == 3
-    assert store.points_since("M1", NEXT + timedelta(days=1), date(2026, 11, 2)) == []
-    assert store.points_since("M2", NOW, date(2026, 1, 1)) == []
+    assert store.began("M1") == NOW
+    assert store.newest_before("M1", None) == (NEXT, date(2026, 12, 1))
+    assert store.newest_before("M1", day(NEXT)) == (NOW, HIGH.valid_from)
+    assert (store.began("M2"), store.newest_before("M2", None)) == (None, (None, None))
+
+
+def day(instant: datetime) -> Day:
+    begins = datetime.combine(instant.date(), time.min, UTC)
+    return Day(instant.date(), begins, begins + timedelta(days=1))
 
 
 def test_a_failed_import_leaves_no_points(engine: Engine) -> None:

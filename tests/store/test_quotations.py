@@ -1,12 +1,14 @@
 """Quotations and their moves: one state at a time, one transaction each, and no row is ever changed."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import BadInput, NotFound
@@ -17,10 +19,19 @@ from store.conversations import SqlConversations
 from store.database import writing
 from store.migrations import migrate
 from store.quotations import Change, NewQuotation, SqlQuotations, StoredQuotation
+from store.standings import DRAFTED, Narrowing, Standing
 from tests.store.rows import ANN, NOW, leaf, turn
 from tests.store.test_migrations import migrate_to
 
+DAY = date(2026, 11, 15)
 HASH = "a" * 64
+AFTER = {
+    "issue": Standing("indicative", offered=True),
+    "release": Standing("released", offered=True),
+    "accept": Standing("accepted", offered=True),
+    "decline": Standing("declined", offered=True),
+    "supersede": Standing("superseded", offered=True),
+}
 
 
 def quotation(
@@ -31,8 +42,8 @@ def quotation(
         outcome="quoted",
         request={"term": "CIF"},
         result={"total": "10.00", "lines": [{"merchant_id": merchant} for merchant in merchants]},
-        inputs={"today": "2026-11-01"},
-        valid_until=date(2026, 11, 15),
+        inputs={"today": "2026-11-01", "request": {"place": {"name": "Mombasa"}}},
+        valid_until=DAY,
         number=number,
         revision=revision,
     )
@@ -46,8 +57,11 @@ def move(name: str, merchant_id: str = "") -> QuotationMove:
     return QuotationMove(NOW, "ann", "buyer", name, HASH, merchant_id, "a note")
 
 
-def saying(*names: str, successor: NewQuotation | None = None) -> Callable[[StoredQuotation], Change]:
-    return lambda _: Change(move(names[0]), (leaf(f"Quotation/{names[0]}"),), successor)
+def saying(
+    name: str, *, successor: NewQuotation | None = None, merchant_id: str = ""
+) -> Callable[[StoredQuotation], Change]:
+    made, leaves = move(name, merchant_id), (leaf(f"Quotation/{name}"),)
+    return lambda _: Change(made, AFTER[name], leaves, successor)
 
 
 @pytest.fixture
@@ -84,12 +98,12 @@ def test_nobody_looks_while_another_decides(quotations: SqlQuotations) -> None:
         other.start()
         assert calling.wait(timeout=20)
         looked.wait(timeout=0.3)  # long enough for a look that nothing holds up
-        return Change(move("accept"), ())
+        return Change(move("accept"), AFTER["accept"], ())
 
     def second(stored: StoredQuotation) -> Change:
         looked.set()
         seen.append(len(stored.moves))
-        return Change(move("decline"), ())
+        return Change(move("decline"), AFTER["decline"], ())
 
     def call_second() -> None:
         calling.set()
@@ -149,16 +163,102 @@ def test_lists_reach_as_far_as_the_rule_newest_first(
     quotations.save(new(quotation("Q-3", "M2"), minutes=3))
     quotations.save(new(quotation("Q-4", "M10"), "ben", minutes=4))
     quotations.change("Q-1", saying("release"))
-    listed = quotations.newest(reach, 9, lambda _: True)
+    listed = quotations.newest(reach, 9)
     assert [row.quotation_id for row in listed] == found
-    assert all(len(row.moves) == (row.quotation_id == "Q-1") for row in listed)
+    assert all(len(row.approvals) == (row.quotation_id == "Q-1") for row in listed)
 
 
-def test_a_list_goes_on_until_it_has_what_is_wanted(quotations: SqlQuotations) -> None:
+@pytest.mark.parametrize(
+    ("narrowing", "found"),
+    [
+        (Narrowing(), ["Q-5", "Q-4", "Q-3", "Q-2", "Q-1"]),
+        (Narrowing(frozenset({"released"})), ["Q-4", "Q-1"]),
+        (Narrowing(frozenset({"released"}), valid_on=DAY + timedelta(days=1)), ["Q-4"]),
+        (Narrowing(frozenset({"released", "indicative"}), over_on=DAY + timedelta(days=1)), ["Q-5", "Q-1"]),
+        (Narrowing(frozenset({"draft"}), valid_on=DAY), ["Q-3"]),
+        (Narrowing(frozenset({"declined"})), ["Q-2"]),
+        (Narrowing(named=True), ["Q-4", "Q-3", "Q-2", "Q-1"]),
+        (Narrowing(unreleased_by="M1"), ["Q-5", "Q-4", "Q-3", "Q-2"]),
+    ],
+)
+def test_lists_are_narrowed_by_where_quotations_stand(
+    quotations: SqlQuotations, narrowing: Narrowing, found: list[str]
+) -> None:
+    quotations.save(new(quotation("Q-1", "M1"), minutes=1))
+    quotations.save(new(quotation("Q-2", "M1"), minutes=2))
+    drafted = replace(new(quotation("Q-3", "M1"), minutes=3), standing=DRAFTED)
+    quotations.save(replace(drafted, moves=(move("draft", "M1"),)))
+    unending = quotation("Q-4", "M1").model_copy(update={"valid_until": None})
+    quotations.save(new(unending, minutes=4))
+    quotations.save(new(quotation("Q-5", "M1"), "visitor", minutes=5))
+    quotations.change("Q-1", saying("release", merchant_id="M1"))
+    quotations.change("Q-4", saying("release", merchant_id="M2"))
+    quotations.change("Q-2", saying("decline"))
+    assert [row.quotation_id for row in quotations.newest(Always(), 9, narrowing)] == found
+
+
+def test_a_draft_is_nobodys_until_it_was_offered(quotations: SqlQuotations) -> None:
+    quotations.save(replace(new(quotation("Q-1", "M1")), standing=DRAFTED))
+    own = Eq("owner", "ann")
+    assert quotations.newest(own, 9) == []
+    quotations.change("Q-1", saying("issue"))
+    assert [row.standing for row in quotations.newest(own, 9)] == [Standing("indicative", offered=True)]
+
+
+def test_a_merchant_by_another_letter_case_is_another_merchant(quotations: SqlQuotations) -> None:
+    quotations.save(new(quotation("Q-1", "m1")))
+    assert quotations.newest(Contains("merchant_ids", "M1"), 9) == []
+
+
+def test_a_list_reads_no_more_quotations_than_it_shows_and_no_inputs(
+    engine: Engine, quotations: SqlQuotations
+) -> None:
     for number in range(205):
-        quotations.save(new(quotation(f"Q-{number}"), minutes=number))
-    wanted = quotations.newest(Always(), 2, lambda row: row.quotation_id in {"Q-0", "Q-3", "Q-104"})
-    assert [row.quotation_id for row in wanted] == ["Q-104", "Q-3"]
+        quotations.save(new(quotation(f"Q-{number}", "M1"), minutes=number))
+    for name in ("Q-3", "Q-104"):
+        quotations.change(name, saying("accept"))
+    with read_by(engine) as statements:
+        listed = quotations.newest(Always(), 2, Narrowing(frozenset({"accepted"})))
+    assert [row.quotation_id for row in listed] == ["Q-104", "Q-3"]
+    assert listed[0].place == {"name": "Mombasa"}
+    assert len(statements) == 3
+    assert [
+        words for words in statements if re.search(r"quotations\.inputs(?!\s*(,\s*%|,\s*\?|#>))", words)
+    ] == []
+
+
+def test_visitors_quotations_do_not_slow_the_lists_of_others(
+    engine: Engine, quotations: SqlQuotations
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the plan of another database")
+    staff, waiting = Contains("merchant_ids", "M1"), frozenset({"draft", "indicative"})
+    with read_by(engine) as statements:
+        quotations.newest(staff, 2, Narrowing(waiting, valid_on=DAY, named=True, unreleased_by="M1"))
+        quotations.newest(staff, 2, Narrowing(frozenset({"accepted"}), named=True))
+    plans = [found for words in statements for found in plan(engine, words) if "standings" in found]
+    assert len(plans) == 2
+    assert all("ix_quotation_standings_named" in found for found in plans)
+
+
+def plan(engine: Engine, words: str) -> list[str]:
+    with engine.connect() as connection:
+        unbound = text("EXPLAIN QUERY PLAN " + words.replace("?", "NULL"))
+        return [str(row.detail) for row in connection.execute(unbound)]
+
+
+@contextmanager
+def read_by(engine: Engine) -> Iterator[list[str]]:
+    """The statements of a block."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, words: str, *_rest: object) -> None:
+        if words.startswith("SELECT"):
+            said.append(words)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield said
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_quotations_from_before_revisions_are_first_ones(engine: Engine) -> None:
@@ -178,6 +278,52 @@ def test_quotations_from_before_revisions_are_first_ones(engine: Engine) -> None
     assert stored.moves == (move("release"),)
 
 
+def test_where_old_quotations_stand_follows_from_their_moves(engine: Engine) -> None:
+    migrate_to(engine, "0008")
+    with writing(engine) as connection:
+        for name, moves in OLD_LIVES.items():
+            connection.execute(text(OLD_QUOTATION), {"id": name})
+            for made in moves.split():
+                word, _, merchant = made.partition(":")
+                connection.execute(text(OLD_MOVE), {"id": name, "move": word, "merchant": merchant})
+    migrate(engine)
+    listed = SqlQuotations(engine).newest(Always(), 99)
+    assert {row.quotation_id: (row.standing.state, row.standing.offered) for row in listed} == {
+        "new": ("indicative", True),
+        "draft": ("draft", False),
+        "issued": ("indicative", True),
+        "one": ("indicative", True),
+        "all": ("released", True),
+        "accepted": ("accepted", True),
+        "declined": ("declined", True),
+        "declined draft": ("declined", False),
+        "revised draft": ("superseded", False),
+        "released draft": ("superseded", True),
+    }
+    assert listed[0].merchant_ids == ("M1", "M2")
+
+
+OLD_LIVES = {
+    "new": "",
+    "draft": "draft:M1",
+    "issued": "draft:M1 issue:M1",
+    "one": "release:M1",
+    "all": "release:M1 release:M2",
+    "accepted": "release:M1 release:M2 accept",
+    "declined": "decline",
+    "declined draft": "draft:M1 release:M1 decline:M1",
+    "revised draft": "draft:M1 supersede:M1",
+    "released draft": "draft:M1 release:M1 release:M2 supersede",
+}
+OLD_QUOTATION = (
+    "INSERT INTO quotations (quotation_id, owner, turn_id, outcome, request, result, inputs, valid_until,"
+    " number, revision, made_at, merchant_ids) VALUES (:id, 'ann', '', 'quoted', '{}', '{}', '{}',"
+    """ '2026-11-15', :id, 1, '2026-11-01T08:00:00.000000+00:00', '["M1", "M2"]')"""
+)
+OLD_MOVE = (
+    "INSERT INTO quotation_moves (quotation_id, at, actor, role, move, content_hash, merchant_id, note)"
+    " VALUES (:id, '2026-11-01T08:30:00.000000+00:00', 'ann', 'buyer', :move, 'h', :merchant, '')"
+)
 OLD_ROWS = (
     "INSERT INTO conversations (conversation_id, owner, channel, opened_at) "
     "VALUES ('c', 'ann', 'web', '2026-10-01T08:00:00.000000+00:00')",

@@ -1,13 +1,14 @@
 """Whether an edit may stand: rows of the editor's own merchant only, and no reference that dangles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from core.errors import RowProblem
 from core.row_identity import by_key
+from core.trade import User
 from tools.catalogue.changes import merged
 from tools.catalogue.folder.cross_check import cross_check
-from tools.catalogue.folder.findings import Findings
+from tools.catalogue.folder.findings import Findings, shown
 from tools.catalogue.folder.references import Known
 from tools.catalogue.folder.rows import Key
 from tools.catalogue.folder.tables import Tables
@@ -17,17 +18,20 @@ from tools.catalogue.workbook.reading import Workbook
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Ids that an edit may name beside those of its own tables."""
+    """Ids that an edit may name beside those of its own tables, and whose edit it is. `stranger` is said of
+    a user who is not among them."""
 
     merchant_ids: frozenset[str]
     user_ids: frozenset[str]
+    editor_id: str = ""
+    stranger: str = "is none of the users"
 
 
 def check_scope(workbook: Workbook, merchant_id: str) -> None:
     """Every row has to be of `merchant_id`. Of other merchants nothing is told, not even whether they are
     there. Raises WorkbookError."""
     problems = [
-        RowProblem(name, row.row, "merchant_id", f"{owner!r} is not your own merchant.")
+        RowProblem(name, row.row, "merchant_id", f"{shown(owner)} is not your own merchant.")
         for name, rows in workbook.tables
         for row in rows
         if (owner := getattr(row, "merchant_id", "")) != merchant_id
@@ -56,6 +60,19 @@ def reference_problems(
     for problem in staying.problems:
         message = f"In a row that stays: {problem.message}"
         yield RowProblem(problem.file, None, problem.column, message)
+    if _loses(present, after, around.editor_id):
+        message = f"{around.editor_id!r} is your own account, which you cannot remove."
+        yield RowProblem("users", None, "user_id", message)
+
+
+def _loses(present: Tables, after: Tables, user_id: str) -> bool:
+    if after.users is None:
+        return False
+    return user_id in _ids(present.users or ()) - _ids(after.users)
+
+
+def _ids(users: Iterable[User]) -> frozenset[str]:
+    return frozenset(user.user_id for user in users)
 
 
 def _known(present: Tables, after: Tables, around: Surroundings) -> Known:
@@ -65,6 +82,7 @@ def _known(present: Tables, after: Tables, around: Surroundings) -> Known:
         merchants=frozenset((id_,) for id_ in around.merchant_ids) if merchants is None else merchants,
         users=frozenset((id_,) for id_ in around.user_ids) if users is None else users,
         products=products,
+        stranger=around.stranger,
     )
 
 

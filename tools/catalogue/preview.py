@@ -8,7 +8,7 @@ from core.trade import CostRow, PriceRow
 from core.turns import JsonObject
 from tools.catalogue.changes import RowChange, TableChanges, compare, merged, name_of, token_of
 from tools.catalogue.folder.tables import TableRow, Tables
-from tools.catalogue.price_warnings import PriceMove, price_moves, price_warnings
+from tools.catalogue.price_warnings import Repricing, price_warnings, repricings
 
 MOST_LISTED = 500
 
@@ -19,7 +19,7 @@ class Preview:
 
     token: str
     changes: tuple[TableChanges, ...]
-    moves: tuple[PriceMove, ...]
+    moves: tuple[Repricing, ...]
     warnings: tuple[str, ...]
 
 
@@ -66,7 +66,7 @@ def _rows(preview: Preview) -> Iterator[JsonObject]:
             yield {"table": table.table, "kind": "missing", "row": name_of(row)}
 
 
-def _changed(table: str, change: RowChange, move: PriceMove | None) -> JsonObject:
+def _changed(table: str, change: RowChange, move: Repricing | None) -> JsonObject:
     fields: list[JsonObject] = [
         {"name": field.name, "old": field.old, "new": field.new} for field in change.fields
     ]
@@ -75,7 +75,7 @@ def _changed(table: str, change: RowChange, move: PriceMove | None) -> JsonObjec
     return told | (_percent(move) if is_price else {})
 
 
-def _follows(move: PriceMove | None) -> JsonObject:
+def _follows(move: Repricing | None) -> JsonObject:
     """A new price beside the one it follows."""
     if move is None:
         return {}
@@ -83,15 +83,15 @@ def _follows(move: PriceMove | None) -> JsonObject:
     return {"follows": name_of(move.old), "fields": [field]} | _percent(move)
 
 
-def _percent(move: PriceMove | None) -> JsonObject:
+def _percent(move: Repricing | None) -> JsonObject:
     by = move.percent if move else None
     return {} if by is None else {"percent": f"{by:+}"}
 
 
-def _moves(changes: Sequence[TableChanges], present: Tables) -> Iterator[PriceMove]:
+def _moves(changes: Sequence[TableChanges], present: Tables) -> Iterator[Repricing]:
     for table in changes:
         if table.table == "prices":
-            yield from price_moves(table, present.prices or ())
+            yield from repricings(table, present.prices or ())
 
 
 def _touched(changes: Sequence[TableChanges], after: Tables) -> Iterator[PriceRow]:

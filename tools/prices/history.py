@@ -72,8 +72,10 @@ def _steps(seen: Sequence[tuple[date, PricePoint]], until: date) -> list[Step]:
     return steps
 
 
-def _turning_days(seen: Iterable[tuple[date, PricePoint]]) -> set[date]:
-    return {day for on, point in seen for day in (on, point.valid_from, point.valid_until + _DAY)}
+def _turning_days(seen: Sequence[tuple[date, PricePoint]]) -> set[date]:
+    """After the last day that there is, no price ends."""
+    ends = {point.valid_until + _DAY for _, point in seen if point.valid_until < date.max}
+    return ends | {day for on, point in seen for day in (on, point.valid_from)}
 
 
 def _price_on(seen: Iterable[tuple[date, PricePoint]], day: date) -> PricePoint | None:

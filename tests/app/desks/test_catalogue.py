@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from app.desks.catalogue import CatalogueDesk
 from app.desks.records import Recorder
 from core.clock import FixedClock
-from core.errors import BadInput, NotPermitted
+from core.errors import BadInput, Busy, NotPermitted
 from core.principal import VISITOR, Principal
 from core.turns import JsonObject
 from governance.audit import AuditTrail, load_signer
 from governance.policy import load_policy
 from store.audit_leaves import SqlLeafLog
-from store.catalogue import SqlCatalogue
+from store.catalogue import SqlCatalogue, StoredCatalogue
 from store.database import connect
 from store.identity import SqlIdentity
 from store.migrations import migrate
@@ -39,6 +39,7 @@ class Room:
     trail: AuditTrail
     identity: SqlIdentity
     repeat: Callable[[], object]
+    opened: Callable[[type[SqlCatalogue]], CatalogueDesk]
 
     def person(self, user_id: str) -> Principal:
         return VISITOR if user_id == "visitor" else self.identity.principal(user_id)
@@ -69,14 +70,18 @@ def room(tmp_path: Path) -> Iterator[Room]:
     migrate(engine)
     import_port(engine, Content())
     trail = AuditTrail(SqlLeafLog(engine), load_signer(tmp_path / "audit.key", "test"))
-    desk = CatalogueDesk(SqlCatalogue(engine), load_policy(), Recorder(trail, FixedClock(NOON)))
+
+    def opened(catalogue: type[SqlCatalogue]) -> CatalogueDesk:
+        return CatalogueDesk(catalogue(engine), load_policy(), Recorder(trail, FixedClock(NOON)))
+
     cheaper = replace(BOOK, prices=tuple(replace(row, note="by folder") for row in BOOK.prices))
     yield Room(
-        desk,
+        opened(SqlCatalogue),
         SqlPortData(engine),
         trail,
         SqlIdentity(engine),
         lambda: import_port(engine, Content(cheaper)),
+        opened,
     )
     engine.dispose()
 
@@ -113,6 +118,8 @@ def test_others_may_not_and_the_log_hears_of_it(room: Room, user_id: str) -> Non
         room.desk.workbook(room.person(user_id))
     with pytest.raises(NotPermitted):
         room.preview(user_id, b"not even a workbook")
+    with pytest.raises(NotPermitted):
+        room.desk.authorize(room.person(user_id))
     assert room.newest_leaf()["decision"] == "deny"
 
 
@@ -204,6 +211,76 @@ def test_the_office_may_edit_everything_else(room: Room) -> None:
     room.apply("office", content, room.preview("office", content)["token"])
     assert room.person("m3-desk").merchant_id == "M3"
     assert room.data.book().lanes[0].rate == Decimal(120)
+
+
+@pytest.mark.parametrize("user_id", ["nobody", "office", "audit", "m2-desk", "m1-desk"])
+def test_to_a_merchant_all_who_do_not_buy_are_nobody(room: Room, user_id: str) -> None:
+    def one_price(book: Any) -> None:
+        book["prices"]["J3"] = f"buyer:{user_id}"
+
+    with pytest.raises(WorkbookError) as raised:
+        room.preview("m1-desk", room.edited("m1-desk", one_price))
+    assert raised.value.problems == (f"prices!J3: {user_id!r} is no buyer of this port.",)
+
+
+def test_a_merchant_may_name_any_buyer(room: Room) -> None:
+    def one_price(book: Any) -> None:
+        book["prices"]["J3"] = "buyer:bo"
+
+    assert room.preview("m1-desk", room.edited("m1-desk", one_price))["tables"]["prices"]["added"] == 1
+
+
+def test_a_price_for_somebody_who_no_longer_buys_stops_no_edit(room: Room) -> None:
+    def promoted(book: Any) -> None:
+        assert book["users"]["A2"].value == "ana"
+        book["users"]["C2"] = "auditor"
+
+    content = room.edited("office", promoted)
+    room.apply("office", content, room.preview("office", content)["token"])
+    assert (
+        room.preview("m1-desk", room.edited("m1-desk", reprice(50.5)))["tables"]["prices"]["changed"] == 1
+    )
+
+
+def test_the_office_cannot_remove_the_account_that_edits(room: Room) -> None:
+    content = room.edited("office", lambda book: book["users"].delete_rows(6))
+    told = room.preview("office", content)
+    assert (
+        "Removal would be refused: 'office' is your own account, which you cannot remove."
+        in told["warnings"]
+    )
+    with pytest.raises(WorkbookError, match="'office' is your own account"):
+        room.apply("office", content, told["token"], remove=True)
+    assert room.person("office").user_id == "office"
+
+
+def test_only_two_workbooks_are_read_at_a_time(room: Room) -> None:
+    content = room.edited("m1-desk", keep)
+    waiting = 0
+
+    class Meanwhile(SqlCatalogue):
+        """Others hand in a workbook while this one is read."""
+
+        def read(self, tables: Iterable[str], merchant_id: str | None = None) -> StoredCatalogue:
+            nonlocal waiting
+            waiting += 1
+            desk.preview(content, room.person("m1-desk"))
+            return super().read(tables, merchant_id)
+
+    desk = room.opened(Meanwhile)
+    for _ in range(2):
+        with pytest.raises(Busy, match="2 workbooks are being read") as raised:
+            desk.preview(content, room.person("m1-desk"))
+        assert raised.value.hint == "Try again in 30 s."
+    assert waiting == 4
+
+
+def test_a_refused_workbook_makes_room_for_the_next(room: Room) -> None:
+    for _ in range(3):
+        with pytest.raises(BadInput, match="no workbook"):
+            room.preview("m1-desk", b"nothing")
+        with pytest.raises(BadInput, match="no workbook"):
+            room.apply("m1-desk", b"nothing", "0" * 64)
 
 
 def test_a_workbook_that_was_not_edited_changes_nothing(room: Room) -> None:

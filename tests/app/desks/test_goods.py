@@ -1,5 +1,6 @@
 """The goods desk and the goods reader under the real policy: who sees which goods and which prices."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from core.principal import VISITOR, Principal, Role
 from governance.audit import AuditTrail, load_signer
 from governance.policy import load_policy
 from knowledge.goods.search import Catalogue
+from tests.app.desks.counted import Counted
 from tests.books import FakePort, book, price, product
 from tests.fakes_governance import MemoryLeafLog
 from tests.fakes_knowledge import HashEmbedder
+from tools.quotation import CurrentTariff
 
 NOON = FixedClock(datetime(2026, 11, 1, 4, 0, tzinfo=UTC))
 DAY = date(2026, 11, 1)
@@ -61,7 +64,7 @@ def desk(catalogue: Catalogue, log: MemoryLeafLog, tmp_path: Path) -> GoodsDesk:
     trail = AuditTrail(log, load_signer(tmp_path / "audit.key", "test"))
     return GoodsDesk(
         catalogue,
-        FakePort(BOOK),
+        CurrentTariff(FakePort(BOOK)),
         load_policy(),
         NOON,
         Recorder(trail, NOON),
@@ -145,7 +148,12 @@ def test_a_search_tells_whether_meaning_counted(
     cold = Catalogue(FakePort(BOOK), HashEmbedder(), tmp_path / "cold")
     trail = AuditTrail(MemoryLeafLog(), load_signer(tmp_path / "audit.key", "test"))
     other = GoodsDesk(
-        cold, FakePort(BOOK), load_policy(), NOON, Recorder(trail, NOON), warm_up=cold.warm_up
+        cold,
+        CurrentTariff(FakePort(BOOK)),
+        load_policy(),
+        NOON,
+        Recorder(trail, NOON),
+        warm_up=cold.warm_up,
     )
     assert other.search("tea", ANA)["by_meaning"] == "not ready"
     other.warm_up()
@@ -166,3 +174,18 @@ def test_goods_that_are_hidden_are_not_suggested(catalogue: Catalogue) -> None:
 
 def test_nothing_like_it_suggests_nothing(catalogue: Catalogue) -> None:
     assert GoodsReader(catalogue, load_policy())("diesel generator", ANA, DAY).refs == ()
+
+
+def test_a_product_is_found_without_going_through_all_prices(
+    catalogue: Catalogue, log: MemoryLeafLog, tmp_path: Path
+) -> None:
+    prices = Counted(BOOK.prices)
+    trail = AuditTrail(log, load_signer(tmp_path / "audit.key", "test"))
+    tariff = CurrentTariff(FakePort(replace(BOOK, prices=prices)))
+    desk = GoodsDesk(
+        catalogue, tariff, load_policy(), NOON, Recorder(trail, NOON), warm_up=catalogue.warm_up
+    )
+    desk.product("M1", "TEA", ANA)
+    indexed = prices.gone_through
+    desk.product("M2", "CUP", ANA)
+    assert (indexed, prices.gone_through) == (1, 1)

@@ -1,17 +1,24 @@
 """The price desk: what a caller may see of a history is what the policy lets them see of the list."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from app.desks.prices import PriceDesk
+from app.desks.records import Recorder
 from app.importing import import_folder
 from core.clock import SettableClock
 from core.errors import NotFound, NotPermitted
 from core.ids import MerchantId, UserId
 from core.principal import VISITOR, Principal, Role
+from store.price_points import SqlPricePoints
 from tests.app.alert_houses import NOW, alert_house, list_at
+from tests.app.desks.counted import Counted
+from tests.books import FakePort, book, price
+from tools.quotation import CurrentTariff
 
 ZOLA = Principal(Role.BUYER, UserId("zola"))
 OWN = Principal(Role.MERCHANT, UserId("m1-desk"), MerchantId("M1"))
@@ -87,3 +94,54 @@ def test_staff_see_how_their_own_lists_moved(port_folder: Path) -> None:
 def test_moves_are_for_staff(port_folder: Path, caller: Principal) -> None:
     with alert_house(port_folder, SettableClock(NOW)) as house, pytest.raises(NotPermitted):
         house.services.prices.moves(caller, None)
+
+
+@pytest.mark.parametrize("since", [date.min, date.max])
+def test_moves_since_any_day_are_told(port_folder: Path, since: date) -> None:
+    clock = SettableClock(NOW)
+    with alert_house(port_folder, clock) as house:
+        clock.instant = MOVED
+        list_at(port_folder, "16.50")
+        import_folder(house, port_folder)
+        told = house.services.prices.moves(OWN, since)
+        assert (len(told["moves"]), told["more"]) == (int(since == date.min), False)
+        assert told["since"] == since.isoformat()
+
+
+def test_no_more_moves_are_told_than_asked_for(port_folder: Path) -> None:
+    clock = SettableClock(NOW)
+    with alert_house(port_folder, clock) as house:
+        for day, price in enumerate(("16.50", "16.00"), start=8):
+            clock.instant = MOVED.replace(day=day)
+            list_at(port_folder, price)
+            import_folder(house, port_folder)
+        told = house.services.prices.moves(OWN, None, limit=1)
+        assert [move["new"]["unit_price"] for move in told["moves"]] == ["16.00"]
+        assert told["more"]
+
+
+def test_an_open_ended_price_has_a_history_and_a_chart(port_folder: Path) -> None:
+    rows = (port_folder / "prices.csv").read_text(encoding="utf-8")
+    (port_folder / "prices.csv").write_text(rows.replace("2026-12-31", "9999-12-31"), encoding="utf-8")
+    with alert_house(port_folder, SettableClock(NOW)) as house:
+        shown = house.services.prices.history("M1", "MNG", ZOLA)
+        assert {point["valid_until"] for point in shown["current"]} == {"9999-12-31"}
+        assert "<svg" in house.services.prices.chart("M1", "MNG", ZOLA, None)
+
+
+def test_a_history_does_not_go_through_the_other_prices(port_folder: Path) -> None:
+    prices = Counted([price("MNG", "20.00"), *(price(f"S-{row}", row=row) for row in range(3, 99))])
+    with alert_house(port_folder, SettableClock(NOW)) as house:
+        tariff = CurrentTariff(FakePort(replace(book(), prices=prices)))
+        desk = PriceDesk(
+            SqlPricePoints(house.database),
+            tariff,
+            house.policy,
+            house.clock,
+            Recorder(house.trail, house.clock),
+        )
+        desk.history("M1", "MNG", ZOLA)
+        indexed = prices.gone_through
+        desk.history("M1", "MNG", ZOLA)
+        desk.chart("M1", "MNG", ZOLA, None)
+        assert (indexed, prices.gone_through) == (1, 1)

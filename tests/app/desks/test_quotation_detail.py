@@ -91,3 +91,12 @@ def test_lists_name_the_place_and_what_was_approved_and_explain_nothing(office: 
     assert [approval["merchant_id"] for approval in row["approvals"]] == ["M1"]
     assert not row.keys() & {"explanation", "lines", "actions"}
     assert view["quotation_id"] == row["quotation_id"]
+
+
+def test_a_draft_that_its_buyer_never_saw_is_not_named_to_them(office: Office) -> None:
+    first = office.quoted(TEA, "m1-desk", buyer="ana", draft=True)
+    second = office.life.revise(first["quotation_id"], office.person("m1-desk"))
+    office.life.issue(second["quotation_id"], office.person("m1-desk"))
+    assert office.seen(second, "m1-desk")["former"] == first["quotation_id"]
+    assert office.seen(first, "m1-desk")["successor"] == second["quotation_id"]
+    assert not office.seen(second, "ana").keys() & {"former", "successor"}

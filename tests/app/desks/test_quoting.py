@@ -1,14 +1,19 @@
 """Who sees what of a quotation: its buyer all of it, a merchant's staff their own lines, others nothing."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.errors import BadInput, NotFound, NotPermitted
+from core.filters import RowFilter
+from core.ports import Decision, PolicyEngine, Resource
+from core.principal import Principal
 from core.turns import JsonObject
 from store.quotations import SqlQuotations
 from tests.app.desks.quotation_office import BOTH, TEA, Office
+from tools.quotation.life import State
 
 OWN_LINE = {
     "merchant_id": "M1",
@@ -105,6 +110,99 @@ def test_a_visitors_quotation_is_shown_to_its_merchants_and_to_no_visitor(office
     with pytest.raises(NotFound):
         office.seen(view, "visitor")
     assert office.seen(view, "m1-desk")["goods"] == "4000.00"
+
+
+def test_visitors_quotations_are_in_the_offices_list_and_in_no_merchants(office: Office) -> None:
+    """Nobody can accept them, and anybody can make any number of them."""
+    view, staff = office.quoted(TEA, "visitor"), office.person("m1-desk")
+    assert [row["quotation_id"] for row in listed(office, "office")] == [view["quotation_id"]]
+    assert listed(office, "m1-desk") == office.desk.waiting(staff) == []
+    assert office.desk.list_quotations(staff, state="indicative") == []
+
+
+def test_what_waits_for_staff_is_open_and_not_released_by_them(office: Office) -> None:
+    staff = office.person("m1-desk")
+    office.quoted(TEA)  # it has expired since
+    office.clock.instant += timedelta(days=15)
+    shared, draft = office.quoted(BOTH), office.quoted(TEA, "m1-desk", buyer="ana", draft=True)
+    declined = office.quoted(TEA)
+    office.life.decline(declined["quotation_id"], staff)
+    waiting = {row["quotation_id"] for row in office.desk.waiting(staff)}
+    assert waiting == {shared["quotation_id"], draft["quotation_id"]}
+    office.released(shared, "m1-desk")
+    assert [row["state"] for row in office.desk.waiting(staff)] == ["draft"]
+    assert [row["partial"] for row in office.desk.waiting(office.person("m2-desk"))] == [True]
+    assert office.desk.waiting(staff, limit=0) == []
+
+
+@pytest.mark.parametrize("user_id", ["ana", "office", "audit", "visitor"])
+def test_quotations_wait_for_staff_alone(office: Office, user_id: str) -> None:
+    with pytest.raises(NotPermitted):
+        office.desk.waiting(office.person(user_id))
+
+
+def test_a_row_of_a_list_stands_where_its_page_says(office: Office) -> None:
+    everything_that_happens(office)
+    for days in (0, 20):
+        office.clock.instant += timedelta(days=days)
+        for user_id in ("ana", "bo", "m1-desk", "m2-desk", "office"):
+            rows = office.desk.list_quotations(office.person(user_id), limit=99)
+            assert len(rows) >= (user_id != "bo")
+            for row in rows:
+                seen = office.seen(row, user_id)
+                assert row == {name: seen[name] for name in row}
+            by_state = [(row["quotation_id"], row["state"]) for row in rows]
+            for state in State:
+                of_state = office.desk.list_quotations(office.person(user_id), state=state, limit=99)
+                told = [row["quotation_id"] for row in of_state]
+                assert told == [found for found, its_own in by_state if its_own == state]
+
+
+def everything_that_happens(office: Office) -> None:
+    """Quotations of all states, drafts that were never offered among them."""
+    staff, ana = office.person("m1-desk"), office.person("ana")
+    quoted = [office.quoted(request) for request in (TEA, BOTH, TEA, BOTH, TEA, TEA)]
+    office.released(quoted[1], "m1-desk")
+    office.accepted(office.released(quoted[2], "m1-desk"))
+    office.released(quoted[3], "m2-desk", "m1-desk")
+    office.life.decline(quoted[4]["quotation_id"], ana)
+    office.life.revise(quoted[5]["quotation_id"], ana)
+    drafts = [office.quoted(TEA, "m1-desk", buyer="ana", draft=True) for _ in range(4)]
+    office.life.issue(drafts[1]["quotation_id"], staff)
+    office.life.decline(drafts[2]["quotation_id"], staff)
+    second = office.life.revise(drafts[3]["quotation_id"], staff)
+    office.life.issue(second["quotation_id"], staff)
+
+
+def listed(office: Office, user_id: str) -> list[JsonObject]:
+    return office.desk.list_quotations(office.person(user_id))
+
+
+def test_a_list_asks_for_one_decision_a_row_that_it_shows(office: Office) -> None:
+    for number in range(12):
+        office.quoted(TEA if number % 4 else BOTH)
+    policy = CountingPolicy(office.desk.access.policy)
+    desk = replace(office.desk, access=replace(office.desk.access, policy=policy))
+    assert len(desk.list_quotations(office.person("m1-desk"), state="accepted")) == 0
+    assert policy.decisions == 0
+    assert len(desk.list_quotations(office.person("m1-desk"), limit=5)) == 5
+    assert policy.decisions == 5
+
+
+class CountingPolicy:
+    """Implements core.ports.PolicyEngine over another one."""
+
+    def __init__(self, policy: PolicyEngine) -> None:
+        self.policy, self.decisions = policy, 0
+
+    def decide(
+        self, principal: Principal, action: str, resource: Resource, context: JsonObject
+    ) -> Decision:
+        self.decisions += 1
+        return self.policy.decide(principal, action, resource, context)
+
+    def filter(self, principal: Principal, action: str, resource_type: str) -> RowFilter:
+        return self.policy.filter(principal, action, resource_type)
 
 
 def test_lists_are_newest_first_and_by_state(office: Office) -> None:

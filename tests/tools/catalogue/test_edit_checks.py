@@ -60,6 +60,21 @@ def test_removal_that_leaves_something_dangling_is_refused() -> None:
     check_references(PRESENT, edit(products=(product("CUP"),), prices=()), AROUND, remove=True)
 
 
+def test_nobody_removes_their_own_account() -> None:
+    ana, bob = (
+        User(row=n, user_id=UserId(id_), name=id_, role=Role.ADMIN) for n, id_ in ((2, "ana"), (3, "bob"))
+    )
+    present = replace(PRESENT, users=(ana, bob))
+    by_ana = replace(AROUND, editor_id="ana")
+    check_references(present, edit(users=(bob,)), by_ana, remove=False)
+    check_references(present, edit(users=(ana,)), by_ana, remove=True)
+    with pytest.raises(WorkbookError) as raised:
+        check_references(present, edit(users=(bob,)), by_ana, remove=True)
+    assert raised.value.problems == (
+        "users, column user_id: 'ana' is your own account, which you cannot remove.",
+    )
+
+
 def test_an_administrators_users_count_before_those_that_are_there() -> None:
     bob = User(row=2, user_id=UserId("bob"), name="Bob", role=Role.BUYER)
     both = edit(users=(bob,), prices=(price(audience="buyer:bob"),))

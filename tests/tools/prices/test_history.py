@@ -71,6 +71,13 @@ def test_a_list_that_ends_or_goes_leaves_a_gap() -> None:
     assert days(gone)[-1] == (date(2026, 11, 12), None)
 
 
+def test_a_list_without_an_end_goes_on() -> None:
+    points = [point("9.00", 1, valid_until=date.max), point("8.00", 1, min_cartons=50)]
+    steps = price_steps(points, date.max, ZONE)
+    assert [step.day for step in steps["L1", "public", 1]] == [date(2026, 11, 1)]
+    assert [held.unit_price for held in prices_on(steps, date.max)] == [Decimal("9.00")]
+
+
 def test_a_list_that_is_renewed_at_the_same_price_is_one_step() -> None:
     points = [
         point("9.00", 1, valid_until=date(2026, 11, 15)),

@@ -11,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.money import is_currency
+from tools.catalogue.folder.findings import shown
 from tools.places import is_country
 
 Cell = Callable[[str], object]
@@ -29,21 +30,28 @@ def text(cell: str) -> str:
     return cell
 
 
+def code(cell: str) -> str:
+    """A text that is made of signs, not of a quantity: 0042 is not 42."""
+    return cell
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Plain decimals with a point, at or over `least` and over `above` (None: unbounded)."""
+    """Plain decimals with a point, at or over `least` and over `above` (None: unbounded). A fraction of one
+    may be shown as a percentage: 0.25 is 25 %."""
 
     least: Decimal | None = None
     above: Decimal | None = None
+    is_fraction: bool = False
 
     def __call__(self, cell: str) -> Decimal:
         if not _DECIMAL.fullmatch(cell):
-            raise ValueError(f"{cell!r} is not a plain decimal number such as 12.50.")
+            raise ValueError(f"{shown(cell)} is not a plain decimal number such as 12.50.")
         value = Decimal(cell)
         if self.above is not None and value <= self.above:
-            raise ValueError(f"{cell!r} must be more than {self.above}.")
+            raise ValueError(f"{shown(cell)} must be more than {self.above}.")
         if self.least is not None and value < self.least:
-            raise ValueError(f"{cell!r} must not be less than {self.least}.")
+            raise ValueError(f"{shown(cell)} must not be less than {self.least}.")
         return value
 
 
@@ -55,9 +63,9 @@ class WholeNumber:
 
     def __call__(self, cell: str) -> int:
         if not _INTEGER.fullmatch(cell):
-            raise ValueError(f"{cell!r} is not a whole number.")
+            raise ValueError(f"{shown(cell)} is not a whole number.")
         if int(cell) < self.least:
-            raise ValueError(f"{cell!r} must not be less than {self.least}.")
+            raise ValueError(f"{shown(cell)} must not be less than {self.least}.")
         return int(cell)
 
 
@@ -69,12 +77,16 @@ class OneOf:
 
     def __call__(self, cell: str) -> str:
         if cell not in self.words:
-            raise ValueError(f"{cell!r} is not one of {', '.join(self.words)}.")
+            raise ValueError(f"{shown(cell)} is not one of {', '.join(self.words)}.")
         return self.words[cell]
 
 
 def decimal(*, least: str | None = "0", above: str | None = None) -> Number:
     return Number(None if least is None else Decimal(least), None if above is None else Decimal(above))
+
+
+def fraction() -> Number:
+    return Number(Decimal(0), is_fraction=True)
 
 
 def integer(least: int) -> WholeNumber:
@@ -88,7 +100,7 @@ def day(cell: str) -> date:
             raise ValueError
         return date.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a day written YYYY-MM-DD.") from None
+        raise ValueError(f"{shown(cell)} is not a day written YYYY-MM-DD.") from None
 
 
 def instant(cell: str) -> datetime:
@@ -96,9 +108,9 @@ def instant(cell: str) -> datetime:
     try:
         moment = datetime.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"{cell!r} is not a date and time such as 2026-11-01T08:00:00Z.") from None
+        raise ValueError(f"{shown(cell)} is not a date and time such as 2026-11-01T08:00:00Z.") from None
     if moment.tzinfo is None:
-        raise ValueError(f"{cell!r} has no offset from UTC.")
+        raise ValueError(f"{shown(cell)} has no offset from UTC.")
     return moment
 
 
@@ -112,7 +124,7 @@ def one_of(*words: str) -> OneOf:
 
 def flag(cell: str) -> bool:
     if cell.lower() not in _FLAGS:
-        raise ValueError(f"{cell!r} is neither true nor false.")
+        raise ValueError(f"{shown(cell)} is neither true nor false.")
     return _FLAGS[cell.lower()]
 
 
@@ -121,62 +133,71 @@ def several(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
+def codes(cell: str) -> tuple[str, ...]:
+    """Codes parted by `;`."""
+    return several(cell)
+
+
 def currency(cell: str) -> str:
     if not _known_currency(cell):
-        raise ValueError(f"{cell!r} is not an ISO 4217 currency code.")
+        raise ValueError(f"{shown(cell)} is not an ISO 4217 currency code.")
     return cell
 
 
 def country(cell: str) -> str:
     if not is_country(cell):
-        raise ValueError(f"{cell!r} is not an ISO 3166 two-letter country code.")
+        raise ValueError(f"{shown(cell)} is not an ISO 3166 two-letter country code.")
     return cell
 
 
 def locode(cell: str) -> str:
     """A UN/LOCODE without the space: a country and three characters."""
     if not _LOCODE.fullmatch(cell) or not is_country(cell[:2]):
-        raise ValueError(f"{cell!r} is not a UN/LOCODE such as KEMBA.")
+        raise ValueError(f"{shown(cell)} is not a UN/LOCODE such as KEMBA.")
     return cell
 
 
 def hs_code(cell: str) -> str:
     if not _HS_CODE.fullmatch(cell):
-        raise ValueError(f"{cell!r} is not an HS code or prefix; write its digits without dots.")
+        raise ValueError(f"{shown(cell)} is not an HS code or prefix; write its digits without dots.")
     return cell
 
 
 def merchant_id(cell: str) -> str:
     """Also the name of a folder under documents/."""
     if not _FOLDER_NAME.fullmatch(cell):
-        raise ValueError(f"{cell!r} is not a merchant id; use letters, digits, dot, dash and underscore.")
+        raise ValueError(
+            f"{shown(cell)} is not a merchant id; use letters, digits, dot, dash and underscore."
+        )
     return cell
 
 
 def user_id(cell: str) -> str:
     """Reader ids of groups (`visitor`, `registered`, `merchant:…`) cannot be users."""
     if cell in _RESERVED_USERS or not _FOLDER_NAME.fullmatch(cell):
-        raise ValueError(f"{cell!r} cannot be a user id; use letters, digits, dot, dash and underscore.")
+        raise ValueError(
+            f"{shown(cell)} cannot be a user id; use letters, digits, dot, dash and underscore."
+        )
     return cell
 
 
 def sku(cell: str) -> str:
     if "/" in cell or "=" in cell:
-        raise ValueError(f"{cell!r} is not a SKU; '/' and '=' part it from merchant and quantity.")
+        raise ValueError(f"{shown(cell)} is not a SKU; '/' and '=' part it from merchant and quantity.")
     return cell
 
 
 def audience(cell: str) -> str:
     if cell in {"public", "registered"} or (cell.startswith("buyer:") and len(cell) > len("buyer:")):
         return cell
-    raise ValueError(f"{cell!r} is not public, registered or buyer:<user_id>.")
+    raise ValueError(f"{shown(cell)} is not public, registered or buyer:<user_id>.")
 
 
 def timezone(cell: str) -> str:
     try:
         return ZoneInfo(cell).key
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{cell!r} is not an IANA time zone such as Asia/Shanghai.") from None
+        raise ValueError(f"{shown(cell)} is not an IANA time zone such as Asia/Shanghai.") from None
 
 
 @cache

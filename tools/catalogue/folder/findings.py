@@ -2,6 +2,13 @@
 
 from core.errors import PortFolderError, RowProblem
 
+MOST_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    """Quoted, as messages name a value: its first 60 characters, since a cell may hold megabytes."""
+    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+
 
 class Findings:
     """Problems stop the import; warnings do not."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from core.principal import Role
 from core.trade import Charge, CostRow, PriceRow, Shipment, User
 from core.turns import JsonObject
-from tools.catalogue.folder.findings import Findings
+from tools.catalogue.folder.findings import Findings, shown
 from tools.catalogue.folder.rows import Key
 
 
@@ -21,15 +21,18 @@ class _Dated(Protocol):
 
 
 class Known:
-    """The keys that rows may name. A file that could not be read names everything."""
+    """The keys that rows may name. A file that could not be read names everything. `stranger` is said of a
+    user who is not among `users`."""
 
     def __init__(
         self,
         merchants: frozenset[Key] | None,
         users: frozenset[Key] | None,
         products: frozenset[Key] | None,
+        stranger: str = "is none of the users",
     ) -> None:
         self._merchants, self._users, self._products = merchants, users, products
+        self.stranger = stranger
 
     def merchant(self, merchant_id: str) -> bool:
         return self._merchants is None or (merchant_id,) in self._merchants
@@ -77,7 +80,7 @@ def check_merchant(
 ) -> bool:
     if known.merchant(merchant_id):
         return True
-    findings.problem(file, f"{merchant_id!r} is none of the merchants.", row=row, column=column)
+    findings.problem(file, f"{shown(merchant_id)} is none of the merchants.", row=row, column=column)
     return False
 
 
@@ -87,7 +90,7 @@ def check_products(file: str, rows: Iterable[PriceRow | CostRow], known: Known, 
         if not check_merchant(file, row.row, row.merchant_id, known, findings):
             continue
         if not known.product(row.merchant_id, row.sku):
-            message = f"{row.sku!r} of merchant {row.merchant_id!r} is none of the products."
+            message = f"{shown(row.sku)} of merchant {row.merchant_id!r} is none of the products."
             findings.problem(file, message, row=row.row, column="sku")
 
 
@@ -95,14 +98,14 @@ def check_audiences(rows: Iterable[PriceRow], known: Known, findings: Findings) 
     for row in rows:
         kind, _, user_id = row.audience.partition(":")
         if kind == "buyer" and not known.user(user_id):
-            message = f"{user_id!r} is none of the users."
+            message = f"{shown(user_id)} {known.stranger}."
             findings.problem("prices.csv", message, row=row.row, column="audience")
 
 
 def check_shipments(rows: Iterable[Shipment], known: Known, findings: Findings) -> None:
     for row in rows:
         if not known.user(row.buyer_id):
-            message = f"{row.buyer_id!r} is none of the users."
+            message = f"{shown(row.buyer_id)} {known.stranger}."
             findings.problem("shipments.csv", message, row=row.row, column="buyer_id")
         for merchant_id in row.merchant_ids:
             check_merchant("shipments.csv", row.row, merchant_id, known, findings, column="merchant_ids")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from tools.catalogue.folder.cells import Cell
-from tools.catalogue.folder.findings import Findings
+from tools.catalogue.folder.findings import Findings, shown
 
 Row = TypeVar("Row")
 Key = tuple[object, ...]
@@ -111,7 +111,7 @@ def _header_fits(header: list[str], sheet: Sheet[Row], findings: Findings) -> bo
     for name in header:
         if name not in known:
             findings.warn(
-                sheet.file, f"The column {name!r} is unknown and was ignored.", row=1, column=name
+                sheet.file, f"The column {shown(name)} is unknown and was ignored.", row=1, column=name
             )
     twice = sorted({name for name in header if header.count(name) > 1 and name in known})
     missing = [column.name for column in sheet.columns if column.required and column.name not in header]

@@ -30,6 +30,7 @@ from tools.catalogue.folder.cells import Cell
 from tools.catalogue.folder.rows import Column, Sheet
 
 _AMOUNT = cells.decimal()
+_FRACTION = cells.fraction()
 _POSITIVE = cells.decimal(least=None, above="0")
 _SIGNED = cells.decimal(least=None)
 _COUNT = cells.integer(0)
@@ -152,7 +153,7 @@ CHARGES = Sheet(
     "charges.csv",
     Charge,
     (
-        Column("code", cells.text),
+        Column("code", cells.code),
         Column("name", cells.text),
         Column("group", cells.choice(ChargeGroup)),
         Column("basis", cells.choice(ChargeBasis)),
@@ -173,8 +174,8 @@ DUTIES = Sheet(
     (
         Column("country", cells.country),
         Column("hs_prefix", cells.hs_code),
-        Column("duty_rate", _AMOUNT),
-        Column("vat_rate", _AMOUNT),
+        Column("duty_rate", _FRACTION),
+        Column("vat_rate", _FRACTION),
         Column("duty_basis", cells.choice(DutyBasis)),
         Column("source", cells.text),
         Column("source_date", cells.day),
@@ -195,14 +196,14 @@ SHIPMENTS = Sheet(
     "shipments.csv",
     Shipment,
     (
-        Column("reference", cells.text),
+        Column("reference", cells.code),
         Column("kind", cells.choice(ShipmentKind)),
         Column("buyer_id", cells.user_id),
-        _optional("merchant_ids", cells.several),
-        _optional("container_no", cells.text),
-        _optional("booking_no", cells.text),
-        _optional("bl_no", cells.text),
-        _optional("house_bl_no", cells.text),
+        _optional("merchant_ids", cells.codes),
+        _optional("container_no", cells.code),
+        _optional("booking_no", cells.code),
+        _optional("bl_no", cells.code),
+        _optional("house_bl_no", cells.code),
         _optional("pol", cells.locode),
         _optional("pod", cells.locode),
         _optional("carrier", cells.text),

@@ -8,8 +8,10 @@ from tools.catalogue.folder.rows import Column
 
 class Kind(StrEnum):
     TEXT = "text"
+    CODE = "code, as text"
     HS_CODE = "digits, as text"
     NUMBER = "number"
+    FRACTION = "fraction"
     WHOLE = "whole number"
     DAY = "date"
     FLAG = "true or false"
@@ -18,6 +20,8 @@ class Kind(StrEnum):
 
 def kind_of(column: Column) -> Kind:
     match column.parse:
+        case cells.Number(is_fraction=True):
+            return Kind.FRACTION
         case cells.Number():
             return Kind.NUMBER
         case cells.WholeNumber():
@@ -30,6 +34,8 @@ def kind_of(column: Column) -> Kind:
             return Kind.FLAG
         case cells.hs_code:
             return Kind.HS_CODE
+        case cells.sku | cells.merchant_id | cells.user_id | cells.code | cells.codes:
+            return Kind.CODE
         case _:
             return Kind.TEXT
 

@@ -1,6 +1,5 @@
 """Reads a workbook through the same columns as the CSV files: every problem in it, or all of its rows."""
 
-import io
 import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -15,11 +14,11 @@ from tools.catalogue.workbook.cell_texts import text_of
 from tools.catalogue.workbook.findings import Places, WorkbookError, told
 from tools.catalogue.workbook.guide import GUIDE_SHEET
 from tools.catalogue.workbook.kinds import Kind, kind_of
-from tools.catalogue.workbook.package import check_package
+from tools.catalogue.workbook.package import open_package
+from tools.catalogue.workbook.parts import MAX_CELLS, SAVE_ANEW, SMALLER
 
 VendorSheet = Any
 """openpyxl's ReadOnlyWorksheet, whose published types do not fit it."""
-MAX_CELLS = 3_000_000
 MAX_ROWS = 1_048_576
 """The rows of a sheet (Excel's own limit): a file that numbers a row beyond it is not read on."""
 Record = tuple[int, list[str | Refused]]
@@ -39,7 +38,6 @@ def read_workbook(content: bytes, allowed: Collection[str] = tuple(SHEETS)) -> W
     """The tables that the workbook has sheets of. Hidden sheets are left out; a sheet that is no table is
     ignored with a warning, one that is none of `allowed` is a problem. Raises WorkbookError, or BadInput
     for what is no workbook."""
-    check_package(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that it drops
         return _read(content, allowed)
@@ -82,16 +80,17 @@ class _Budget:
         if self._left < 0:
             raise BadInput(
                 f"The workbook has more than {MAX_CELLS} cells.",
-                hint="Delete empty rows and columns, or hand in fewer sheets at a time.",
+                hint=f"Delete empty rows and columns. {SMALLER}",
             )
 
 
 def _visible_sheets(content: bytes) -> list[tuple[str, VendorSheet]]:
     """(name in lower case, sheet) of each sheet that is not hidden, the guide left out."""
-    from openpyxl import load_workbook
+    from tools.catalogue.workbook.opening import open_book
 
+    package = open_package(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True)
+        book = open_book(package)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in sheets:
             sheet.reset_dimensions()  # what a file says of its size may be wrong
@@ -114,7 +113,9 @@ def _rows(sheet: VendorSheet) -> Iterator[tuple[Any, ...]]:
 
 
 def _unreadable(error: Exception) -> BadInput:
-    return BadInput(f"The workbook cannot be read: {error}.", hint="Save it anew in Excel and try again.")
+    if isinstance(error, BadInput):
+        return error
+    return BadInput(f"The workbook cannot be read: {error!s:.200}.", hint=SAVE_ANEW)
 
 
 def _read_sheet(
@@ -163,4 +164,11 @@ def _text(row: tuple[Any, ...], place: int, kind: Kind | None) -> str | Refused:
     """Cells of unknown columns (`kind` None) are not looked at."""
     if kind is None or place >= len(row) or row[place].value is None:
         return ""
-    return text_of(row[place].value, row[place].data_type, kind)
+    cell = row[place]
+    if cell.data_type != "n":
+        return text_of(cell.value, cell.data_type, kind)
+    try:
+        number_format = cell.number_format
+    except Exception as error:  # a style that is not there
+        raise _unreadable(error) from error
+    return text_of(cell.value, cell.data_type, kind, number_format)

@@ -7,25 +7,37 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.errors import BadInput
 from tools.catalogue.folder.rows import Column
 from tools.catalogue.folder.tables import SHEETS, TableRow, Tables, cell_text
 from tools.catalogue.workbook.guide import GUIDE_COLUMNS, GUIDE_SHEET, RULES, comment_of, guide_rows
 from tools.catalogue.workbook.kinds import Kind, kind_of, words_of
+from tools.catalogue.workbook.package import MAX_BYTES
+from tools.catalogue.workbook.parts import MAX_CELLS, MAX_ITEMS
 
 VendorSheet = Any
 """openpyxl's WriteOnlyWorksheet: the published types of openpyxl leave out most of what it can do."""
 VendorCell = Any
 _LAST_ROW = 1_048_576
 _REQUIRED, _OPTIONAL = "FF1F4E78", "FF8EA9C1"
-_FORMATS = {Kind.NUMBER: "General", Kind.WHOLE: "0", Kind.DAY: "yyyy-mm-dd", Kind.FLAG: "General"}
+_FORMATS = {
+    Kind.NUMBER: "General",
+    Kind.FRACTION: "General",
+    Kind.WHOLE: "0",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.FLAG: "General",
+}
 _AS_TEXT = "@"
 # XML 1.0, production 2: what no XML file can hold.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def template(names: tuple[str, ...], tables: Tables | None = None) -> bytes:
-    """An XLSX with a sheet for each of the tables `names`, filled with the rows of `tables`."""
+    """An XLSX with a sheet for each of the tables `names`, filled with the rows of `tables`. Raises
+    BadInput for more than could be read back."""
     from openpyxl import Workbook
+
+    _check_size(names, tables)
 
     book = Workbook(write_only=True)
     for name in names:
@@ -36,7 +48,26 @@ def template(names: tuple[str, ...], tables: Tables | None = None) -> bytes:
     _guide(book.create_sheet(GUIDE_SHEET), names)
     content = io.BytesIO()
     book.save(content)
+    if content.tell() > MAX_BYTES:
+        raise _too_large(f"{content.tell()} bytes", f"{MAX_BYTES}")
     return content.getvalue()
+
+
+def _check_size(names: tuple[str, ...], tables: Tables | None) -> None:
+    counts = {name: len((tables.rows(name) if tables else None) or ()) for name in names}
+    cells = sum((1 + count) * (1 + len(SHEETS[name].columns)) for name, count in counts.items())
+    if cells > MAX_CELLS:
+        raise _too_large(f"{cells} cells", f"{MAX_CELLS}")
+    for name, count in counts.items():
+        if count >= MAX_ITEMS:
+            raise _too_large(f"{count} rows of {name}", f"{MAX_ITEMS - 1}")
+
+
+def _too_large(what: str, limit: str) -> BadInput:
+    return BadInput(
+        f"A workbook of this catalogue would have {what}, above the limit of {limit}.",
+        hint="Export a port folder instead, edit that and import it.",
+    )
 
 
 def _lay_out(sheet: VendorSheet, name: str) -> None:
