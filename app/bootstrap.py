@@ -156,7 +156,7 @@ class House:
             self.trail.record,
             self.clock,
             serving=models.serving,
-        )
+        ).watching()
 
     def close(self) -> None:
         """Models first, then what they leave behind."""

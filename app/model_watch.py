@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Literal
 
+from app.looking import Looking
 from core.clock import Clock
 from core.errors import QuaysideError
 from core.ports import ModelBackend
@@ -16,13 +15,12 @@ from llm.library.registry import Activation, KnownModel, Registry
 from llm.routing.switching import Switching
 
 EVERY_S = 2.0
-_END_S = 60.0
 _LONGEST_REASON = 500
 _log = logging.getLogger(__name__)
 
 
 class ModelWatch:
-    """A thread that looks at the registry, from the start to the end of a `with` block.
+    """Looks at the registry for another active model.
 
     A model that does not load leaves the one that serves in place, and is tried again only when it is
     activated again.
@@ -45,8 +43,6 @@ class ModelWatch:
         self._record, self._clock, self._every_s = record, clock, every_s
         self._seen, self._serving = serving, serving.model
         self._trouble = ""
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="model-watch", daemon=True)
 
     def look(self) -> None:
         """Look once; switch if another model was activated. What goes wrong is logged."""
@@ -64,28 +60,9 @@ class ModelWatch:
         if activation.model != self._serving:
             self._switch(activation.model)
 
-    def __enter__(self) -> "ModelWatch":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """A model that is being loaded is waited for."""
-        self._ending.set()
-        self._thread.join(_END_S)
-        if self._thread.is_alive():
-            _log.error("the watch on the models did not end within %g s", _END_S)
-
-    def _run(self) -> None:
-        while not self._ending.wait(self._every_s):
-            try:
-                self.look()
-            except Exception:  # a fault of ours must not end the watch
-                _log.exception("a look at the models broke")
+    def watching(self) -> Looking:
+        """Looks again and again in a thread, from the start to the end of a `with` block."""
+        return Looking("model-watch", self.look, self._every_s, at_once=False)
 
     def _switch(self, model: KnownModel) -> None:
         detail: JsonObject = {"sha256": model.sha256, "before": self._serving.name}

@@ -1,11 +1,10 @@
 """Price alerts of a house: a look at the prices after each import, at the start and once a day."""
 
 import logging
-import threading
 from datetime import date, datetime
-from types import TracebackType
 
 from app.bootstrap import House
+from app.looking import Looking
 from core.alerts import Alert, AlertChange
 from core.clock import today
 from core.errors import NotFound, QuaysideError
@@ -17,7 +16,6 @@ from tools.watch import Ends, Fires, Verdict, Waits, check, notice_facts
 from tools.watch.price import list_row
 
 EVERY_S = 60.0
-_END_S = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -44,14 +42,12 @@ def check_alerts(house: House) -> JsonObject:
 
 
 class PriceWatch:
-    """A thread that looks at the alerts at the start of a `with` block, on each new day of the port, and
-    when another process has imported. What goes wrong is logged and tried again."""
+    """Looks at the alerts at first, on each new day of the port, and when another process has imported.
+    What goes wrong is logged and tried again."""
 
     def __init__(self, house: House, every_s: float = EVERY_S) -> None:
         self._house, self._every_s = house, every_s
         self._seen: tuple[str, date] | None = None
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="price-watch", daemon=True)
 
     def look(self) -> None:
         """Looks at the alerts unless nothing has changed since the last look."""
@@ -66,30 +62,9 @@ class PriceWatch:
         except QuaysideError as error:
             _log.error("the price alerts were not looked at: %s", error)
 
-    def __enter__(self) -> "PriceWatch":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """A look that is under way is waited for."""
-        self._ending.set()
-        self._thread.join(_END_S)
-        if self._thread.is_alive():
-            _log.error("the watch on the prices did not end within %g s", _END_S)
-
-    def _run(self) -> None:
-        while True:
-            try:
-                self.look()
-            except Exception:  # a fault of ours must not end the watch
-                _log.exception("a look at the price alerts broke")
-            if self._ending.wait(self._every_s):
-                return
+    def watching(self) -> Looking:
+        """Looks again and again in a thread, from the start to the end of a `with` block."""
+        return Looking("price-watch", self.look, self._every_s, at_once=True)
 
 
 def _change(verdict: Verdict, book: PortBook, day: date, now: datetime) -> AlertChange | None:

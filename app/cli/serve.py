@@ -36,7 +36,7 @@ def serve(
             for login in logins:
                 note(f"  {login.role:<9} {login.user_id:<16} password {login.password}")
             config = uvicorn.Config(create_app(house.services), log_level="warning", server_header=False)
-            with FeedWatch(house.intake, Random()), PriceWatch(house):
+            with FeedWatch(house.intake, Random()), PriceWatch(house).watching():
                 uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -168,7 +168,7 @@ async def test_a_running_server_changes_over_while_a_request_is_under_way(tmp_pa
     told = threading.Event()
     old = SlowBackend("embedded")
     house = House(tmp_path, record=lambda leaf: told.set(), backend=old)
-    with house.watch:
+    with house.watch.watching():
         under_way = asyncio.create_task(house.switching.generate(ASKED))
         await old.all_began(1)
         house.activate("b")
@@ -181,7 +181,7 @@ async def test_a_running_server_changes_over_while_a_request_is_under_way(tmp_pa
 
 def test_the_watch_ends_with_its_block(tmp_path: Path) -> None:
     house = House(tmp_path, backend=ScriptedBackend({}))
-    with house.watch:
+    with house.watch.watching():
         pass
     house.activate("a")
     assert house.switching.model == "scripted"
@@ -199,7 +199,7 @@ def test_a_model_that_is_being_loaded_is_waited_for(
         return FakeBackend(model.name)
 
     house = House(tmp_path, slowly)
-    with caplog.at_level(logging.ERROR), house.watch:
+    with caplog.at_level(logging.ERROR), house.watch.watching():
         house.activate("a")
         assert loading.wait(60)
         threading.Timer(0.01, go_on.set).start()

@@ -109,6 +109,6 @@ def test_an_alert_whose_list_expired_says_so(port_folder: Path) -> None:
 def test_a_watch_that_begins_looks_at_once(port_folder: Path) -> None:
     with alert_house(port_folder, SettableClock(NOW)) as house:
         set_alert(house, "W-2", owner="gone")
-        with PriceWatch(house):
+        with PriceWatch(house).watching():
             pass
         assert {alert.trouble for alert in SqlWatchStore(house.database).active()} == {"", "unknown_owner"}

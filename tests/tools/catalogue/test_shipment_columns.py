@@ -27,3 +27,9 @@ def test_a_setpoint_may_be_below_nothing_or_not_said(
 def test_a_setpoint_that_is_no_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PortFolderError, match="setpoint_c"):
         setpoint(tmp_path, "cold")
+
+
+def test_free_days_beyond_all_measure_are_refused(tmp_path: Path) -> None:
+    root = write_port(tmp_path, shipments_csv=f"{HEAD},free_days_demurrage\n{ROW},999999999\n")
+    with pytest.raises(PortFolderError, match="not be more than 3650"):
+        read_port_folder(root)

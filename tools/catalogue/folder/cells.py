@@ -57,15 +57,18 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class WholeNumber:
-    """Whole numbers at or over `least`."""
+    """Whole numbers at or over `least`, and not over `most`."""
 
     least: int
+    most: int = 999_999_999_999
 
     def __call__(self, cell: str) -> int:
         if not _INTEGER.fullmatch(cell):
             raise ValueError(f"{shown(cell)} is not a whole number.")
         if int(cell) < self.least:
             raise ValueError(f"{shown(cell)} must not be less than {self.least}.")
+        if int(cell) > self.most:
+            raise ValueError(f"{shown(cell)} must not be more than {self.most}.")
         return int(cell)
 
 

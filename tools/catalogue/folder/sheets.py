@@ -34,6 +34,7 @@ _FRACTION = cells.fraction()
 _POSITIVE = cells.decimal(least=None, above="0")
 _SIGNED = cells.decimal(least=None)
 _COUNT = cells.integer(0)
+_DAYS = cells.WholeNumber(0, most=3650)  # ten years: a longer time is a slip
 _AT_LEAST_ONE = cells.integer(1)
 _USER_ROLES = [Role.BUYER, Role.MERCHANT, Role.ADMIN, Role.AUDITOR]
 
@@ -144,7 +145,7 @@ LANES = Sheet(
         _optional("minimum_charge", _AMOUNT),
         _optional("wm_ratio_kg_per_cbm", _POSITIVE),
         _optional("payload_limit_kg", _POSITIVE),
-        _optional("transit_days", _COUNT),
+        _optional("transit_days", _DAYS),
         _optional("departure_weekday", cells.text),
         _optional("carrier", cells.text),
     ),
@@ -210,8 +211,8 @@ SHIPMENTS = Sheet(
         _optional("vessel", cells.text),
         _optional("voyage", cells.text),
         _optional("eta", cells.day),
-        _optional("free_days_demurrage", _COUNT),
-        _optional("free_days_detention", _COUNT),
+        _optional("free_days_demurrage", _DAYS),
+        _optional("free_days_detention", _DAYS),
         _optional("day_kind", cells.one_of("CD", "WD")),
         _optional("setpoint_c", _SIGNED),
     ),
