@@ -31,7 +31,7 @@ _OF = (
     rf"|\s+(?:of\s+)?(?:that|this|it|as much|as many){_END})"
 )
 _PAID = re.compile(
-    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|paiements?|documents|anticip\w+|adelant\w+|acompte|commande"
+    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|anticip\w+|adelant\w+|acompte|commande"
     r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع(?!تين)|مقدم",
     re.IGNORECASE,
 )
@@ -61,9 +61,24 @@ _IN_TWO = re.compile(
 )
 
 
+_PAYING = re.compile(
+    r"\b(?:pay(?!load)\w*|paid|deposit|advance|against documents|pag[aou]\w*|anticip\w+|adelant\w+|paie\w*"
+    r"|pay[ée]\w*|acompte|опла\w+|предоплат\w+|аванс\w*)\b|付款|支付|定金|付(?=[一两二])|دفع(?!تين)|مقدم",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[.,;:?!，。；：？！؟،]")
+
+
 def sends_in_two(text: str) -> bool:
     """Whether the goods are to go in two shipments, half now and half later."""
-    return bool(_IN_TWO.search(text)) and not _PAID.search(text)
+    return any(not _PAYING.search(_clause(text, match)) for match in _IN_TWO.finditer(text))
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """What stands around `match` without a mark between."""
+    start = max((found.end() for found in _MARK.finditer(text, 0, match.start())), default=0)
+    end = _MARK.search(text, match.end())
+    return text[start : end.start() if end else len(text)]
 
 
 def related(text: str, span: Span, last: LastCall | None) -> Span:

@@ -124,7 +124,7 @@ class QuotationLifeDesk:
         owner = self.maker.owner(former)
         if request is None:
             return self.maker.again(former, owner, name, seller=seller)
-        return self.maker.make(request, owner, name, seller=seller)
+        return self.maker.make(request, owner, name, seller=seller, part_of=former)
 
     def _successor(
         self, former: StoredQuotation, saved: SaveQuotation, principal: Principal

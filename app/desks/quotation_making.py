@@ -1,7 +1,7 @@
 """Making a quotation on today's rows, for whoever asks or, by a merchant's staff, for a named buyer."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import TypeAdapter
@@ -91,12 +91,21 @@ class QuotationMaker:
         return found
 
     def make(
-        self, request: JsonObject, caller: Principal, name: Identified, *, seller: Principal | None = None
+        self,
+        request: JsonObject,
+        caller: Principal,
+        name: Identified,
+        *,
+        seller: Principal | None = None,
+        part_of: StoredQuotation | None = None,
     ) -> Made:
         """The request of contracts 3, priced as `caller` sees the lists. With a `seller`, goods of other
-        merchants are `not_permitted` before any price is looked at. Raises BadInput."""
+        merchants are `not_permitted` before any price is looked at. What `part_of` is one part of stays one
+        deal. Raises BadInput."""
         _, tariff = self.tariff()
         asked = parse_request(request, tariff, self.beyond)
+        if part_of is not None:
+            asked = replace(asked, rest=_REQUEST.validate_python(part_of.inputs["request"]).rest)
         plain: JsonObject = json.loads(json.dumps(request, default=str))
         return self._made(asked, plain, tariff, caller=caller, name=name, seller=seller)
 

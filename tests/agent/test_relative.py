@@ -141,6 +141,10 @@ def _quantity(text: str) -> Decimal:
         "en deux expéditions",
         "двумя партиями",
         "على دفعتين",
+        "300 cartons CIF Mombasa, half now half later, what is the price?",
+        "half now half later please, payment by L/C",
+        "分两批发，付款方式信用证",
+        "ship in two shipments, no advance payment",
     ],
 )
 def test_goods_in_two_shipments(text: str) -> None:

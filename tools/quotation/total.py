@@ -1,6 +1,7 @@
 """Adds a quotation up once every row is chosen (contracts 2, steps 4 and 7 to 11)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -47,6 +48,8 @@ def add_up(
     sold_insurance = insurance if route.term in INSURED else _ZERO
     declared = (*lines, *rest)
     verdict = judge(declared, profile.customs_cap_1039_usd, exchange)
+    if rest:  # a merchant who sees this part alone must not read the others' goods out of a sum
+        verdict = replace(verdict, reason="judged with the rest of the deal, which is sent apart")
     return Quoted(
         currency=route.currency,
         term=route.term,

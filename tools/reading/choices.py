@@ -17,13 +17,18 @@ from tools.reading.tokens import tokens_of
 
 _T = TypeVar("_T")
 _YES = re.compile(
-    r"\W*(?:yes|yep|yeah|ok|okay|sure|right|correct|exactly|that one|si|claro|correcto|eso|ese|esa|oui"
-    r"|exact|exactement|celui la|да|верно|именно|нужен|нужно|نعم|ايوه|صحيح|تمام"
-    r"|是|就是|就这|要这|(?:对|好)(?=\W|$|的))(?![a-zа-я])"
+    r"(?<!\w)(?:yes|yep|yeah|si|claro|oui|да|верно|именно|نعم|ايوه)(?!\w)"
+    r"|^(?:是|对|好|就是|就这|要这)|[,，\s](?:是的|对的)"
+    r"|^\W*(?:ok|okay|sure|right|correct|exactly|that one|correcto|eso|ese|esa|exact|exactement"
+    r"|celui la|صحيح|تمام)(?!\w)"
 )
 _NO = re.compile(
-    r"(?<!\w)(?:no|not|nope|but|don't|dont|other|pero|otro|otra|non|pas|mais|autre|нет|не|но|другой|другое|لا|ليس|لكن)(?!\w)"
-    r"|不|没|别的"
+    r"(?<!\w)(?:no|not|nope|don't|dont|other|otro|otra|non(?![\s-]\w)|pas|autre|нет|не|другой|другое|لا|ليس)(?!\w)"
+    r"|(?<!\w)(?:but|pero|mais|но|لكن)(?!\w)(?!\s+\d)|不|没|别的"
+)
+_NO_MATTER = re.compile(
+    r"no (?:problem|rush|hurry|worries)|no hay problema|sin problema"
+    r"|pas de (?:souci|probleme)|нет проблем|لا مشكله|没问题"
 )
 _NUMBERED = re.compile(
     r"(?:(?<!\w)(?:number|no\.?|nr\.?|n°|option|numero|opcion|номер|вариант|رقم)|#|第)\s*(?P<place>\d)(?!\d)"
@@ -94,9 +99,10 @@ def _by_name(answer: str, left: list[ProductRef], goods: Goods) -> list[ProductR
 
 def _agrees(answer: str, offered: ProductRef, goods: Goods) -> bool:
     """Whether the answer to "do you mean this one?" is yes, or a word of its name."""
+    answer = _NO_MATTER.sub(" ", answer)
     if _NO.search(answer):
         return False
-    if _YES.match(answer) or _by_order(answer, [offered]):
+    if _YES.search(answer) or _by_order(answer, [offered]):
         return True
     said = {size.key for size in sizes(answer)}
     named = (entry for entry in goods.entries if entry.ref == offered)

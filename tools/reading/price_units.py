@@ -14,7 +14,7 @@ _LEAD = (
     r"|(?<!\w)(?:per|an?|each|every|the|por|cada|la|el|par|chaque|le|du|au|за|по|каждая|каждый)\s+"
     rf"(?:(?:{_ONE})\s+)?|(?<!\w)l['’]|(?<!\w)(?:لل|لكل\s+|كل\s+|بال|ال)|[每一]\s*"
 )
-_SIZE = r"(?:\d+(?:[.,]\d+)?\s*(?:kgs?|gr?|ml|l|кг|г|л|公斤|克|升)\s*-?\s*)?"  # a 10 kg carton
+_SIZE = r"(?:\d+(?:[.,]\d+)?\s*(?:kgs?|gr?|ml|l|pcs|кг|г|л|公斤|克|升)\s*-?\s*)?"  # a 10 kg carton
 _SEVERAL = r"(?P<several>(?:/|(?<!\w)per\s|每)\s*(?!1(?!\d))\d+\s*{units})"
 _EACH = r"(?<!\w)(?:each|apiece|cada un[oa]|chacune?|l'une|каждая|каждый|каждую)(?!\w)"
 _BEFORE = r"(?:(?<!\w)(?:per|por|par|за|لكل)\s+|/\s*|每\s*){units}[^\d.,;:!?。，；：！？\n]{{0,25}}$"
@@ -46,13 +46,13 @@ def _either() -> str:
     latin = sorted((word for word in _units() if not is_cjk(word)), key=len, reverse=True)
     chinese = sorted((word for word in _units() if is_cjk(word)), key=len, reverse=True)
     words = "|".join(map(re.escape, latin))
-    return rf"(?:(?:{words})(?![^\W\d_{CJK}])|(?:{'|'.join(chinese)}))"
+    return rf"(?:(?:{words})(?![^\W\d_{CJK}])(?!-\w)|(?:{'|'.join(chinese)}))"
 
 
 @cache
 def _after() -> re.Pattern[str]:
     named = rf"(?:{_LEAD}){_SIZE}(?P<unit>{_either()})"
-    return re.compile(rf"\s*(?:{_SEVERAL.format(units=_either())}|{named}|(?P<each>{_EACH}))")
+    return re.compile(rf"\s*(?:{named}|{_SEVERAL.format(units=_either())}|(?P<each>{_EACH}))")
 
 
 @cache

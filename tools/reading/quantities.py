@@ -19,16 +19,16 @@ _MASS = {
 }
 _KG_PER_POUND = Decimal("0.45359237")  # by definition (international yard and pound agreement, 1959)
 _MEASURES = frozenset({"cbm", "lb"})
-# What tells a size or a limit from what is ordered: minimum 1 cbm, 0.05 cbm each, 25 lb bags, 30 куб см.
+# What tells a size or a limit from what is ordered: minimum 1 cbm, a carton is 0.05 cbm, 25 lb bags.
 _LIMIT_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:min|minimum|minimo|max|maximum|maximo|at least|at most|up to|only|per|each"
-    r"|every|size|volume|is|are|has|have|holds?|takes?|capacity|минимум|максимум|объем|от|до|حجم)"
-    r"|最低|最少|起|体积|每|第|容量|是|有|=)[\s:]*$"
+    r"(?:(?<!\w)(?:min|minimum|minimo|max|maximum|maximo|per|every|size|capacity|holds?|takes?|минимум|максимум)"
+    r"|(?:carton|box|bag|container|40hq|20gp|коробка|ящик|箱)\W+(?:is|has|es|est|=)|最低|最少|起|每|第|容量|=)[\s:]*$"
 )
 _SIZE_AFTER = re.compile(
-    r"\s*(?:/|\)|each(?!\w)|per(?!\w)|a (?:carton|piece|box)|right"
-    r"|(?:bags?|packs?|box(?:es)?|sacks?)(?!\w)|minimum|см|дм|мм|厘|分|毫|英|公分|起|以上|以下|的箱)"
+    r"\s*(?:/|\)|each(?!\s+of)(?!\w)|per(?!\w)|a (?:carton|piece|box)|right|minimum"
+    r"|(?:bags?|packs?|box(?:es)?|sacks?)(?!\w)|см|дм|мм|厘|分|毫|英|公分|起|以上|以下|的箱)"
 )
+_GOODS_AFTER = re.compile(r"\s*(?:of|de|des|du|d['’]|的|[^\W\d_])")
 _DOTTED_THOUSANDS = re.compile(
     r"(?<!\w)(?:de|del|para|cuanto|precio|quiero|necesito|pour|prix|combien|je|une?|toneladas?|tonnes?)(?!\w)"
 )
@@ -38,7 +38,7 @@ _IN_ONE = re.compile(r"(?<!\w)(?:in|into|en|dans|в|во)\s+$")
 def find_quantities(text: Folded) -> list[Span]:
     """Numbers with their unit, gross or net weight where it is said; a unit and a half without a number.
 
-    Volumes and pounds count goods only where nothing else does: beside cartons they are sizes or limits.
+    Volumes and pounds are often sizes or limits: beside another quantity they count where goods follow.
     """
     spans, measures = [], []
     for number in numbers(text.text):
@@ -49,7 +49,7 @@ def find_quantities(text: Folded) -> list[Span]:
             spans.append(_quantity(text, number, match))
         elif not _is_size(text, number, match):
             measures.append(_quantity(text, number, match))
-    spans = spans or measures
+    spans += [span for span in measures if not spans or _GOODS_AFTER.match(text.original, span.end)]
     taken = {span.end for span in spans}
     uncounted = [_uncounted(text, match) for match in _uncounted_pattern().finditer(text.text)]
     return spans + [span for span in uncounted if span.end not in taken]

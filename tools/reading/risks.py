@@ -15,13 +15,12 @@ from tools.reading.glossary import spellings
 from tools.reading.spans import Span
 
 _WITHOUT = re.compile(
-    r"(?:(?<!\w)(?:no|not|non|without|w/o|sin|sans|pas de|без|не|بدون|بلا)\s+(?:[^\W\d]+\s+)?"
-    r"|[不无没]含?有?)$"
+    r"(?<!\w)(?:no|without|w/o|sin|sans|pas de|без|بدون|بلا)\s+(?:any\s+)?$|(?:(?<!有)没有|不含|不带|无)$"
 )
+_ASKED = re.compile(r"[^,.;，。；]{0,8}(?:吗|[?？؟])")
 _OTHER_GOODS = re.compile(
-    r"(?:[\s-]*(?:free|remover|pads?|cages?|eggs?|operated|powered|holders?|chargers?"
-    r"|not included)(?!\w)"
-    r"|\s+de\s+(?:cocina|cuisine)(?!\w))"
+    r"\s?-\s?free(?!\w)|[\s-]*(?:remover|pads?|cages?|eggs?|operated|powered|holders?|not included"
+    r"|colou?rs?|shades?|weight|version|fabric|than|of tests)(?!\w)|\s+de\s+(?:cocina|cuisine)(?!\w)"
 )
 
 
@@ -39,8 +38,10 @@ def find_risk(text: Folded, spans: Sequence[Span]) -> str:
 
 def _is_excluded(text: Folded, match: re.Match[str]) -> bool:
     """Without batteries, perfume-free, nail polish remover, batería de cocina: no such goods are meant."""
-    before = text.before(match.start())
-    return bool(_WITHOUT.search(before) or _OTHER_GOODS.match(text.text, match.end()))
+    if _OTHER_GOODS.match(text.text, match.end()):
+        return True
+    is_asked = _ASKED.match(text.text, match.end())
+    return bool(_WITHOUT.search(text.before(match.start()))) and not is_asked
 
 
 @cache

@@ -46,6 +46,11 @@ def test_one_deal_stays_one_declaration_however_it_is_sent() -> None:
     assert verdicts == {"1039-cap"}
 
 
+def test_the_verdict_of_a_part_tells_no_sum_of_the_other() -> None:
+    _, first, _ = both(book(), 101)
+    assert not any(sign.isdigit() for sign in first.result.customs_1039.reason)
+
+
 def test_a_part_replays_with_the_verdict_of_the_whole() -> None:
     port = book(prices=(price(unit_price="180.00"),))
     _, first, _ = both(port, 1000)

@@ -159,6 +159,11 @@ def test_a_second_quantity_takes_none_back_without_a_word_of_it(said: Said) -> N
     ]
 
 
+def test_a_volume_of_goods_counts_beside_another_quantity(said: Said) -> None:
+    found = quantities(said("2 cbm of figs and 300 kg of ketchup"))
+    assert found == [(Decimal(2), "cbm"), (Decimal(300), "kg")]
+
+
 def test_each_line_of_a_list_keeps_its_own_quantity(said: Said) -> None:
     assert quantities(said("lentils 20 bags, ketchup 200")) == [
         (Decimal(20), "carton"),

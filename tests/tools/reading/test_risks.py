@@ -25,6 +25,13 @@ def risk(text: str) -> str:
         "200 коробок зажигалок",
         "briquets, 40 cartons",
         "٥٠ كرتون عطور",
+        "100 cartons of perfume CIF Mombasa",
+        "有没有锂电池",
+        "没有锂电池吗",
+        "no brand lithium batteries 500 pcs",
+        "¿No tienen baterías externas?",
+        "100 cartons of lithium batteries free on board",
+        "我要100箱电池",
     ],
 )
 def test_dangerous_goods_are_seen_in_six_languages(text: str) -> None:

@@ -15,7 +15,7 @@ MAX_CELLS = 5_000_000
 """Over all sheets, a row without any counted as one: 200 000 prices and 40 000 goods have 3.3 million."""
 MAX_MARKS = 24_000_000
 """Elements and attributes in all that is read."""
-MAX_KEPT_MARKS, MAX_KEPT_BYTES = 250_000, 8 * 1024 * 1024
+MAX_KEPT_MARKS, MAX_KEPT_BYTES = 500_000, 8 * 1024 * 1024
 """In one part, outside of its items: what stays in memory until the part is read."""
 MAX_ITEM_MARKS, MAX_ITEM_BYTES = 131_072, 4 * 1024 * 1024
 """In one item: a row of 16 384 columns (Excel's own limit) has this many."""
