@@ -30,11 +30,11 @@ _OF = (
     rf"(?:\s+(?:of\s+)?(?:the|that|this|my|our)\s+{_COUNTED}\b"
     rf"|\s+(?:of\s+)?(?:that|this|it|as much|as many){_END})"
 )
-_PAID = re.compile(
-    r"\b(?:pa(?:y|id|ie|g[aou])\w*|deposit|advance|price|cost|damaged|broken|anticip\w+|adelant\w+|acompte|commande"
-    r"|опла\w+|предоплат\w+|аванс\w*)\b|付|定金|款|دفع(?!تين)|مقدم",
-    re.IGNORECASE,
+_PAY = (
+    r"\b(?:pay(?!load)\w*|paid|pay[ée]\w*|paie\w*|pag[aou]\w*|deposit|advance|anticip\w+|adelant\w+|acompte"
+    r"|опла\w+|предоплат\w+|аванс\w*)\b|付款|支付|定金|付(?=[一两二])|دفع(?!تين)|مقدم"
 )
+_PAID = re.compile(rf"{_PAY}|\b(?:price|cost|damaged|broken|commande)\b|付|款", re.IGNORECASE)
 _TIMES = {
     "2": rf"\b(?:double|twice){_OF}|\b(?:el|le) double{_END}|\bel doble{_END}|翻一?倍|两倍|ضعف الكمية"
     rf"|\b(?:вдвое|в два раза) больше{_END}",
@@ -44,8 +44,6 @@ _TIMES = {
     rf"|\b(?:вдвое|в два раза) меньше{_END}|\bполовину{_END}",
 }
 _MULTIPLES = tuple((Decimal(factor), re.compile(words, re.IGNORECASE)) for factor, words in _TIMES.items())
-
-
 # "Half now, half later", "in two shipments": nothing is halved, it is sent in parts.
 _IN_TWO = re.compile(
     r"\bhalf (?:of (?:it|them|that) )?(?:now|first|this month)\b.{0,40}?\b(?:half|rest|other)\b"
@@ -59,13 +57,7 @@ _IN_TWO = re.compile(
     r"|نصف(?:ها|ه)? الآن|النصف الآن|على (?:دفعتين|شحنتين)|في شحنتين",
     re.IGNORECASE,
 )
-
-
-_PAYING = re.compile(
-    r"\b(?:pay(?!load)\w*|paid|deposit|advance|against documents|pag[aou]\w*|anticip\w+|adelant\w+|paie\w*"
-    r"|pay[ée]\w*|acompte|опла\w+|предоплат\w+|аванс\w*)\b|付款|支付|定金|付(?=[一两二])|دفع(?!تين)|مقدم",
-    re.IGNORECASE,
-)
+_PAYING = re.compile(rf"{_PAY}|\bagainst documents\b", re.IGNORECASE)
 _MARK = re.compile(r"[.,;:?!，。；：？！؟،]")
 
 

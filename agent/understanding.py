@@ -17,7 +17,7 @@ from agent.prompts import delexicalise
 from agent.relative import multiplied, related, sends_in_two
 from core.evidence import Evidence, Labelled
 from core.labels import Integrity, Label
-from core.trade import Term
+from core.trade import Risk, Term
 from core.values import (
     LETTERS,
     CurrencyValue,
@@ -50,7 +50,7 @@ class Understanding(BaseModel):
     last_outcome: str = ""
     asks_1039: bool = False
     in_two: bool = False
-    risk: str = ""
+    risk: Risk | None = None
     about: tuple[str, ...] = ()
     before: str = ""
     merchant_ids: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from core.ids import MerchantId, UserId
 from core.principal import Role
@@ -60,6 +61,10 @@ class QuantityUnit(StrEnum):
     TONNE_GROSS = "tonne_gross"
     PALLET = "pallet"
     CBM = "cbm"
+
+
+Risk = Literal["dangerous_goods", "branded_goods"]
+"""Why a person has to look at goods before they are quoted."""
 
 
 class LaneBasis(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from core.evidence import Labelled
-from core.trade import Mode, Term
+from core.trade import Mode, Risk, Term
 from core.values import (
     AmountValue,
     PlaceValue,
@@ -58,7 +58,7 @@ class QuoteArgs(_Frozen):
     currency: str | None = None
     customs_1039: bool = False
     in_two: bool = False
-    risk: str = ""
+    risk: Risk | None = None
 
 
 class TrackArgs(_Frozen):

@@ -73,9 +73,8 @@ def release(
 ) -> None:
     """Approve a quotation for the merchant of USER; the last approval releases it."""
     with enter(ctx, exclusive=False, model=False) as house:
-        view = house.services.quotation_life.release(
-            quotation_id, user_of(house, user), content_hash=content_hash, note=words
-        )
+        move = house.services.quotation_life.release
+        view = move(quotation_id, user_of(house, user), content_hash=content_hash, note=words)
     _print(view, as_json)
 
 
@@ -91,9 +90,8 @@ def accept(
 ) -> None:
     """Accept a released quotation as its buyer."""
     with enter(ctx, exclusive=False, model=False) as house:
-        view = house.services.quotation_life.accept(
-            quotation_id, user_of(house, user), content_hash=content_hash, note=words
-        )
+        move = house.services.quotation_life.accept
+        view = move(quotation_id, user_of(house, user), content_hash=content_hash, note=words)
     _print(view, as_json)
 
 
@@ -111,9 +109,8 @@ def decline(
 ) -> None:
     """Decline a quotation, as its buyer or as a merchant in it."""
     with enter(ctx, exclusive=False, model=False) as house:
-        view = house.services.quotation_life.decline(
-            quotation_id, user_of(house, user), content_hash=content_hash, note=words
-        )
+        move = house.services.quotation_life.decline
+        view = move(quotation_id, user_of(house, user), content_hash=content_hash, note=words)
     _print(view, as_json)
 
 

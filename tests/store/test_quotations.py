@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -16,7 +17,7 @@ from core.filters import AllOf, Always, AnyOf, Contains, Eq, Never, RowFilter
 from core.records import QuotationMove, SaveQuotation
 from store.audit_leaves import SqlLeafLog
 from store.conversations import SqlConversations
-from store.database import writing
+from store.database import connect, writing
 from store.migrations import migrate
 from store.quotations import Change, NewQuotation, SqlQuotations, StoredQuotation
 from store.standings import DRAFTED, Narrowing, Standing
@@ -227,11 +228,11 @@ def test_a_list_reads_no_more_quotations_than_it_shows_and_no_inputs(
     ] == []
 
 
-def test_visitors_quotations_do_not_slow_the_lists_of_others(
-    engine: Engine, quotations: SqlQuotations
-) -> None:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("the plan of another database")
+def test_visitors_quotations_do_not_slow_the_lists_of_others(tmp_path: Path) -> None:
+    """By the plan of SQLite, whichever database the other tests use."""
+    engine = connect(f"sqlite:///{tmp_path / 'planned.db'}")
+    migrate(engine)
+    quotations = SqlQuotations(engine)
     staff, waiting = Contains("merchant_ids", "M1"), frozenset({"draft", "indicative"})
     with read_by(engine) as statements:
         quotations.newest(staff, 2, Narrowing(waiting, valid_on=DAY, named=True, unreleased_by="M1"))
@@ -239,6 +240,7 @@ def test_visitors_quotations_do_not_slow_the_lists_of_others(
     plans = [found for words in statements for found in plan(engine, words) if "standings" in found]
     assert len(plans) == 2
     assert all("ix_quotation_standings_named" in found for found in plans)
+    engine.dispose()
 
 
 def plan(engine: Engine, words: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from core.trade import ChargeGroup, FxRate, Lane, Mode, Product, Storage, Term
+from core.trade import ChargeGroup, FxRate, Lane, Mode, Product, Risk, Storage, Term
 from core.values import PlaceRef
 from tools.quotation.charges import ChargeAmount
 from tools.quotation.consolidate import PricedLine
@@ -14,7 +14,6 @@ from tools.quotation.freight import Carriage
 from tools.quotation.landed import LandedLine
 from tools.quotation.price import Expired, MoqMiss, Unpriced
 
-RISKS: tuple[Literal["dangerous_goods", "branded_goods"], ...] = ("dangerous_goods", "branded_goods")
 Missing = Literal["cartons_per_pallet", "quantity", "place", "term"]
 
 
@@ -118,7 +117,7 @@ class AmbiguousProduct:
 class NeedsReview:
     """`products` are the lines that need a person; `country` is the one without a duty rate."""
 
-    reason: Literal["dangerous_goods", "branded_goods", "no_exchange_rate", "no_duty_rate"]
+    reason: Risk | Literal["no_exchange_rate", "no_duty_rate"]
     products: tuple[Product, ...] = ()
     country: str = ""
     currencies: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from tools.quotation.cartons import lacks_pallet_size, order_line
 from tools.quotation.charges import ENDS_AT_POL
 from tools.quotation.current import CurrentTariff
 from tools.quotation.engine import quote
-from tools.quotation.outcome import RISKS, NeedsReview, Quoted
+from tools.quotation.outcome import NeedsReview, Quoted
 from tools.quotation.parts import divides
 from tools.quotation.products import resolve
 from tools.quotation.quoted_facts import labelled
@@ -42,8 +42,8 @@ class QuoteTool:
         request = _request(args, place)
         spoken = _spoken_args(args, request, tariff)
         given = Given(request, spoken, tariff, revision, context)
-        if risk := next((reason for reason in RISKS if reason == args.risk), None):
-            return refused(NeedsReview(risk), given)
+        if args.risk is not None:
+            return refused(NeedsReview(args.risk), given)
         result = quote(request, tariff, context.principal, context.today)
         if not isinstance(result, Quoted):
             return refused(with_nearest(result, self._suggest, tariff, context), given)

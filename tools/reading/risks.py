@@ -7,13 +7,16 @@ Dangerous goods need a declaration and a safety data sheet (IMDG Code, 5.4), bra
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import get_args
 
+from core.trade import Risk
 from core.values import ProductValue
 from core.words import is_cjk
 from tools.reading.folding import Folded
 from tools.reading.glossary import spellings
 from tools.reading.spans import Span
 
+_RISKS: dict[str, Risk] = {risk: risk for risk in get_args(Risk)}
 _WITHOUT = re.compile(
     r"(?<!\w)(?:no|without|w/o|sin|sans|pas de|без|بدون|بلا)\s+(?:any\s+)?$|(?:(?<!有)没有|不含|不带|无)$"
 )
@@ -24,16 +27,16 @@ _OTHER_GOODS = re.compile(
 )
 
 
-def find_risk(text: Folded, spans: Sequence[Span]) -> str:
-    """`dangerous_goods`, `branded_goods` or nothing. What a product of the port is called does not count:
-    the port says itself whether it is dangerous."""
+def find_risk(text: Folded, spans: Sequence[Span]) -> Risk | None:
+    """Why a person has to look, by the first such goods; None for none. What a product of the port is
+    called does not count: the port says itself whether it is dangerous."""
     known = [span for span in spans if isinstance(span.value, ProductValue) and span.value.candidates]
     for match in _pattern().finditer(text.text):
         start, end = text.bounds(match.start(), match.end())
         held = any(span.start < end and start < span.end for span in known)
         if not (held or _is_excluded(text, match)):
-            return spellings("risky_goods")[match.group()]
-    return ""
+            return _RISKS[spellings("risky_goods")[match.group()]]
+    return None
 
 
 def _is_excluded(text: Folded, match: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.trade import Term
+from core.trade import Risk, Term
 from core.values import Value
 
 
@@ -22,11 +22,11 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`spans` are in the order of the text and never overlap; `terms` are those of the spans, each once.
-    `risk` is why a person has to look at goods that the port does not list; empty for none."""
+    `risk` is why a person has to look at goods that the port does not list."""
 
     spans: tuple[Span, ...] = ()
     terms: tuple[Term, ...] = ()
-    risk: str = ""
+    risk: Risk | None = None
 
 
 def without_overlap(layers: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
